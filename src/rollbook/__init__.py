@@ -1,0 +1,1 @@
+"""A self-hosted service for organizations and the people in them."""

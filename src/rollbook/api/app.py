@@ -1,0 +1,102 @@
+"""The application: every handler, and what surrounds them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Response, Router, get
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.static_files import create_static_files_router
+
+from rollbook.api import errors, groups, invitations, me, organization_users, organizations, service, workspace_users
+from rollbook.api.auth import Authentication
+from rollbook.api.recorder import Recorder
+from rollbook.api.requests import PublicRequest
+from rollbook.api.responses import JSON
+from rollbook.services.installation import Installation
+
+API_PATH = "/api/v9"
+MAX_BODY_BYTES = 1024 * 1024
+_ASSETS = Path(__file__).parent / "vendor" / "swagger_ui"
+_IMAGES = Path(__file__).parent / "images"
+
+
+def create_app(installation: Installation) -> Recorder:
+    """The ASGI application of one process; it opens and closes the installation's database."""
+
+    @asynccontextmanager
+    async def with_database(_: Litestar) -> AsyncIterator[None]:
+        async with installation.database:
+            yield
+
+    app = Litestar(
+        route_handlers=[
+            Router(
+                API_PATH,
+                route_handlers=[
+                    *organization_users.HANDLERS,
+                    *workspace_users.HANDLERS,
+                    *groups.HANDLERS,
+                    *invitations.HANDLERS,
+                    *organizations.HANDLERS,
+                    *me.HANDLERS,
+                ],
+                middleware=[Authentication()],
+            ),
+            Router(
+                API_PATH,
+                route_handlers=[*invitations.PUBLIC_HANDLERS, *me.PUBLIC_HANDLERS, *service.PUBLIC_HANDLERS],
+            ),
+            *service.HEALTH_HANDLERS,
+            openapi_json,
+            create_static_files_router("/docs/assets", directories=[_ASSETS], include_in_schema=False),
+            create_static_files_router("/images", directories=[_IMAGES], include_in_schema=False),
+        ],
+        lifespan=[with_database],
+        state=State({"installation": installation}),
+        exception_handlers=errors.HANDLERS,
+        openapi_config=_documentation(),
+        request_max_body_size=MAX_BODY_BYTES,
+        logging_config=None,
+    )
+    return Recorder(app)
+
+
+@get("/openapi.json", include_in_schema=False)
+async def openapi_json(request: PublicRequest) -> Response[dict[str, Any]]:  # Any: JSON.
+    """The document of the API."""
+    return Response(request.app.openapi_schema.to_schema(), media_type=JSON)
+
+
+def _documentation() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Rollbook",
+        version=version("rollbook"),
+        description="Organizations and the people in them, by the Toggl Track API v9.",
+        license=License(name="Apache-2.0", identifier="Apache-2.0"),
+        use_handler_docstrings=True,
+        path="/docs",
+        render_plugins=[
+            SwaggerRenderPlugin(
+                js_url="/docs/assets/swagger-ui-bundle.js",
+                css_url="/docs/assets/swagger-ui.css",
+                standalone_preset_js_url="/docs/assets/swagger-ui-bundle.js",
+                path="/",
+            )
+        ],
+        components=Components(
+            security_schemes={
+                "BasicAuth": SecurityScheme(
+                    type="http",
+                    scheme="basic",
+                    description="E-mail address and password, or API token and the word `api_token`.",
+                )
+            }
+        ),
+        security=[{"BasicAuth": []}],
+    )

@@ -1,0 +1,70 @@
+"""Reads the credentials of a request, and lets in nobody without."""
+
+import base64
+import binascii
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from rollbook.api.recorder import request_id
+from rollbook.api.requests import positive
+from rollbook.domain.errors import Unauthenticated
+from rollbook.services import sign_in
+from rollbook.services.installation import Installation
+from rollbook.services.sign_in import Target
+from rollbook.services.work import Caller
+
+SESSION_COOKIE = "__Host-rollbook_session"
+_TOKEN_PASSWORD = "api_token"
+
+
+class Authentication(ASGIMiddleware):
+    """Puts the Caller into the scope, or refuses."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Signs in before anything else of the request is looked at."""
+        request: Request[None, None, object] = Request(scope)  # type: ignore[type-var]
+        scope["user"] = await _caller(request)
+        await next_app(scope, receive, send)
+
+
+async def _caller(request: "Request[None, None, object]") -> Caller:  # type: ignore[type-var]
+    installation: Installation = request.app.state.installation
+    target = Target(
+        _in_path(request.path_params, "organization_id"),
+        _in_path(request.path_params, "workspace_id"),
+        request_id(request.scope),
+    )
+    header = request.headers.get("authorization")
+    if header is not None:
+        user, password = _basic(header)
+        if password == _TOKEN_PASSWORD:
+            return await sign_in.by_token(installation, user, target)
+        return await sign_in.by_password(installation, user, password, target)
+    session = request.cookies.get(SESSION_COOKIE)
+    if session is None:
+        raise Unauthenticated
+    return await sign_in.by_session(installation, session, target)
+
+
+def _in_path(parameters: dict[str, str], name: str) -> int | None:
+    text = parameters.get(name)
+    return None if text is None else positive(text)
+
+
+def _basic(header: str) -> tuple[str, str]:
+    """User name and password of a Basic header, else Unauthenticated."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        raise Unauthenticated
+    try:
+        user, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Unauthenticated from error
+    if not colon:
+        raise Unauthenticated
+    return user, password

@@ -1,0 +1,227 @@
+"""What the document of the API says of refusals and headers, beside the types of the answers."""
+
+from collections.abc import Mapping
+
+from litestar.datastructures import ResponseHeader
+from litestar.openapi.datastructures import ResponseSpec
+
+from rollbook.domain.permissions import PERMISSIONS
+
+WITH_PAGES = [
+    ResponseHeader(name=name, description=description, documentation_only=True)
+    for name, description in {
+        "X-Page": "The page, from 1.",
+        "X-Page-Size": "People a page.",
+        "X-Pages": "How many pages there are.",
+        "X-Records": "How many people there are.",
+        "X-Sort-Order": "`asc` or `desc`.",
+    }.items()
+]
+
+_INVALID_JSON = "Invalid JSON input"
+_INVALID_WORKSPACE_JSON = "JSON is not valid"
+_LIST = (
+    "Missing or invalid organization_id.",
+    "active_status parameter can contain only 'active', 'inactive' or 'invited'.",
+    "only_admins parameter can contain only 'true' or 'false'.",
+    "Invalid value sent for 'page'.",
+    "page parameter must contain values > 0.",
+    "Invalid value sent for 'per_page'.",
+    "per_page parameter must contain values > 0.",
+    "sort_dir parameter can contain only 'asc' or 'desc'.",
+    "Invalid value sent for 'groups'.",
+    "Invalid value sent for 'workspaces'.",
+)
+_GROUP = (
+    _INVALID_JSON,
+    "Group name must be present",
+    "Group name too long, maximum length is 200",
+    "Name has already been taken",
+    "User {user} not exists in the organization {org}",
+    "Workspace {ws} not exists in the organization {org}",
+)
+_REMOVAL = ("Cannot remove workspace owner.", "Cannot remove paying user.", "Cannot remove organization admin.")
+_WORKSPACE_USER = (
+    _INVALID_WORKSPACE_JSON,
+    "Bad Request",
+    "Working hours must be positive or null",
+    "Invalid role_id.",
+    "Cannot use both admin flags and role_id.",
+    "Cannot deactivate owner.",
+    "Cannot deactivate paying user.",
+)
+_NO_CODE = "Invalid invitation code"
+
+_REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
+    "get_organization_users": {400: _LIST},
+    "get_organization_users_detailed": {400: (*_LIST, "user cannot access specified workspace id.")},
+    "patch_organization_users": {
+        400: (
+            "Missing or invalid organization_id",
+            _INVALID_JSON,
+            "At least one organization user ID must be supplied.",
+            "Organization user IDs must be unique.",
+            "The following organization user IDs do not belong to this organization: '...'.",
+            "Cannot remove the paying user with organization user ID='...'.",
+            "Cannot remove the organization owner user with organization user ID='...'.",
+        )
+    },
+    "put_organization_users": {
+        400: (
+            "Missing or invalid organization_id.",
+            _INVALID_JSON,
+            "Invalid role_id.",
+            "Cannot use both admin flags and role_id.",
+            "At least one field is required.",
+            "Field 'name' cannot be empty.",
+            "Missing e-mail.",
+            "Invalid e-mail: '...'",
+            "Email already exists.",
+            "Group '...' is not in Organization '...'.",
+            "Workspace '...' is not in Organization '...'.",
+            "Cannot remove admin privileges from owner.",
+            "Cannot deactivate owner.",
+            "Cannot remove admin privileges from paying user.",
+            "Cannot deactivate paying user.",
+            "User has multiple organizations.",
+            "Invalid organization role.",
+            "Invalid role ID: 1234.",
+            "Invalid workspace role with ID: 1234.",
+            *_REMOVAL,
+        ),
+        404: ("Invalid organization user ID.",),
+    },
+    "delete_organization_users_leave": {
+        400: (
+            "The user does not belong to the organization.",
+            "Cannot remove the paying user.",
+            "Cannot remove the organization owner.",
+        )
+    },
+    "get_workspace_users": {},
+    "get_workspace_workspace_users": {},
+    "get_organization_workspaces_workspaceusers": {404: ("Resource can not be found",)},
+    "patch_organization_workspace_users": {
+        400: (
+            _INVALID_WORKSPACE_JSON,
+            "At least one workspace user ID must be supplied.",
+            "Workspace user IDs must be unique",
+            "Wrong workspace user IDs: ...",
+            "Bad Request",
+            *_REMOVAL,
+        ),
+        404: ("Resource can not be found",),
+    },
+    "put_organization_workspaces_assignments": {
+        400: (
+            _INVALID_JSON,
+            "Nothing to change.",
+            "Field operation can contain only 'add' or 'remove'.",
+            "Cannot send user_id and group_id in the same element.",
+            "One of user_id or group_id is required.",
+            "Invalid user_id.",
+            "Invalid group_id.",
+            "Invalid workspace ID.",
+            *_REMOVAL,
+        )
+    },
+    "put_workspace_users": {400: _WORKSPACE_USER},
+    "put_workspace_workspace_users": {400: _WORKSPACE_USER},
+    "delete_workspace_user": {400: ("Bad Request", *_REMOVAL)},
+    "post_workspace_users_lost_password": {},
+    "get_organization_groups": {400: ("Invalid number ...",)},
+    "post_organization_group": {400: _GROUP},
+    "put_organization_group": {400: _GROUP, 404: ("Invalid group ID.",)},
+    "patch_organization_group": {
+        400: (
+            _INVALID_JSON,
+            "Unsupported operation (invalid 'op' or 'path', or unsupported combination)",
+            "Value not present, or too many per patch operation (empty 'value' array or more than 100 values)",
+            "Too many operations (more than 100 patches in request)",
+            "User {id} not exists in the organization {id}",
+            "Workspace {id} not exists in the organization {id}",
+        ),
+        404: ("Invalid group ID.",),
+    },
+    "delete_organization_group": {404: ("Invalid group ID.",)},
+    "post_organization_invitation": {
+        400: (
+            _INVALID_JSON,
+            "at least one email is required",
+            "at most 100 emails per invitation",
+            "at least one workspace is required",
+            "Missing e-mail",
+            "Invalid e-mail: '...'",
+            "invalid workspace ID",
+            "User with e-mail '...' is already an inactive member of the organization",
+        )
+    },
+    "put_invitation": {404: ("Invitation code not found",)},
+    "get_invitations": {404: ("Invitation not found",)},
+    "post_organization_accept_invitation": {403: ("Forbidden",), 404: (_NO_CODE,)},
+    "post_reject_invitation": {403: ("Forbidden",), 404: (_NO_CODE,)},
+    "post_organization": {
+        400: (
+            _INVALID_JSON,
+            "Field 'name' cannot be empty.",
+            "organization name too long, maximum length is 140",
+            "workspace name must be provided",
+            "workspace name must contain non-space characters",
+            "workspace name must not be longer than 140",
+        )
+    },
+    "get_organization": {404: ("User not part of organization",)},
+    "get_organization_roles": {},
+    "post_organization_workspaces": {
+        400: (
+            _INVALID_WORKSPACE_JSON,
+            "workspace name must not be nil",
+            "workspace name must contain non-space characters",
+            "workspace name must not be longer than 140",
+            "another workspace with same name exists in organization",
+            "Organization {name} can have a maximum of {amount} workspaces",
+            "User with id {id} does not exist.",
+        )
+    },
+    "get_workspace": {},
+    "post_signup": {
+        400: (
+            _INVALID_JSON,
+            "email is required",
+            "Invalid e-mail",
+            "password is missing",
+            "password should be at least 8 characters",
+            "invalid timezone value",
+            "user with this email already exists",
+            "Account has pending invite",
+            _NO_CODE,
+            "Sorry, but this invitation seems either accepted or canceled",
+            "workspace name must contain non-space characters",
+        )
+    },
+    "me_sessions_post": {400: (_INVALID_JSON,)},
+    "post_lost_password_confirm": {
+        400: (_INVALID_JSON, "Password should be at least 8 characters", "The link has expired or was used already.")
+    },
+}
+
+
+def _specifications(operation: str, refusals: Mapping[int, tuple[str, ...]]) -> dict[int, ResponseSpec]:
+    texts = {status: list(known) for status, known in refusals.items()}
+    permission = PERMISSIONS.get(operation)
+    if permission is not None and permission.text not in texts.get(403, []):
+        texts.setdefault(403, []).append(permission.text)
+        if permission.text_for_members:
+            texts[403].append(permission.text_for_members)
+    return {
+        status: ResponseSpec(
+            data_container=str, description="; ".join(f"`{text}`" for text in known), generate_examples=False
+        )
+        for status, known in sorted(texts.items())
+    }
+
+
+# The refusals of each operation, as Litestar's handlers take them.
+TEXTS: Mapping[str, dict[int, ResponseSpec]] = {
+    operation: _specifications(operation, refusals) for operation, refusals in _REFUSALS.items()
+}

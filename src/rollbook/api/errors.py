@@ -1,0 +1,69 @@
+"""The one table that turns refusals into HTTP."""
+
+from typing import Any, TypeAlias
+
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from rollbook.api import responses
+from rollbook.domain import errors
+
+AnyRequest: TypeAlias = Request[Any, Any, Any]  # Any: errors come before a request's parts are known.
+
+log = structlog.get_logger(__name__)
+
+_STATUSES: dict[type[errors.Refusal], int] = {
+    errors.Unauthenticated: 401,
+    errors.WrongCredentials: 403,
+    errors.Invalid: 400,
+    errors.Forbidden: 403,
+    errors.Missing: 404,
+    errors.Unavailable: 503,
+}
+_RETRY_AFTER_SECONDS = "1"
+
+
+def _produces_json(request: AnyRequest) -> bool:
+    """Whether the operation answers in JSON; what is no operation does not."""
+    handler = request.scope.get("route_handler")
+    return handler is not None and getattr(handler, "media_type", None) != MediaType.TEXT
+
+
+def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[Any]:  # Any: one text, or nothing.
+    """The answer to a request that was refused."""
+    if isinstance(refusal, errors.Unauthenticated):
+        return Response(b"", status_code=401, media_type=MediaType.TEXT, headers={"X-Authorization-Missing": "true"})
+    if isinstance(refusal, errors.WrongCredentials):
+        return responses.error(refusal.text, 403, as_json=False)
+    headers = {"Retry-After": _RETRY_AFTER_SECONDS} if isinstance(refusal, errors.Unavailable) else None
+    return responses.error(refusal.text, _STATUSES[type(refusal)], as_json=_produces_json(request), headers=headers)
+
+
+def not_valid(request: AnyRequest, error: ValidationException) -> Response[Any]:  # Any: one text.
+    """The answer to a request that lacks the body it needs, or repeats a parameter."""
+    handler = request.scope.get("route_handler")
+    text = "Bad Request" if handler is None else handler.opt.get("invalid_body", "Bad Request")
+    return responses.error(text, 400, as_json=_produces_json(request))
+
+
+def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:  # Any: one text.
+    """The answer to a request for what is not there, too large, and the like: short and plain."""
+    return responses.error(_PHRASES.get(error.status_code, error.detail), error.status_code, as_json=False)
+
+
+_PHRASES = {404: "Not Found", 405: "Method Not Allowed", 413: "Request Entity Too Large"}
+
+
+def broken(request: AnyRequest, error: Exception) -> Response[Any]:  # Any: one text.
+    """The answer when the service itself is at fault; what happened stands in the log alone."""
+    log.error("request failed", exc_info=error)
+    return responses.error("Internal Server Error", 500, as_json=False)
+
+
+HANDLERS: dict[int | type[Exception], Any] = {  # Any: Litestar wants handlers of any exception.
+    errors.Refusal: refused,
+    ValidationException: not_valid,
+    HTTPException: http_error,
+    Exception: broken,
+}

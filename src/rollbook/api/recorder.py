@@ -1,0 +1,71 @@
+"""Gives every request a number, and writes a line about it when it is answered."""
+
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, TypeAlias
+
+import structlog
+
+# As ASGI has them, for any framework below.
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+
+log = structlog.get_logger("rollbook.requests")
+
+_GIVEN = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_KEY = "rollbook_request_id"
+
+
+def request_id(scope: Mapping[str, Any]) -> str:  # Any: a scope holds anything.
+    """The number of the request: the client's own if it sent a decent one."""
+    identifier: str = scope[_KEY]
+    return identifier
+
+
+class Recorder:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, with its number in the log's context and the answer's headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        identifier = _identifier(scope)
+        scope[_KEY] = identifier
+        started = time.perf_counter()
+
+        async def send_recorded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", identifier.encode())]
+                _record(scope, message["status"], time.perf_counter() - started)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=identifier):
+            await self._app(scope, receive, send_recorded)
+
+
+def _identifier(scope: Scope) -> str:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    for name, value in headers:
+        if name == b"x-request-id" and _GIVEN.fullmatch(value):
+            return value.decode()
+    return uuid.uuid4().hex
+
+
+def _record(scope: Scope, status: int, seconds: float) -> None:
+    # The route, not the path: paths and queries hold codes and people's addresses.
+    log.info(
+        "request",
+        method=scope["method"],
+        route=scope.get("path_template", "-"),
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+    )

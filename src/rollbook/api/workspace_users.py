@@ -1,0 +1,219 @@
+"""The people of a workspace."""
+
+from typing import Annotated
+
+from litestar import Response, delete, get, patch, post, put
+from litestar.params import Parameter
+
+from rollbook.api import schemas
+from rollbook.api.documentation import TEXTS
+from rollbook.api.requests import SignedRequest, boolean, json_body, page_request, path_id
+from rollbook.api.responses import TEXT, json_page, json_text, json_value, ok_json, ok_text
+from rollbook.domain.member_lists import WorkspaceUserQuery
+from rollbook.domain.payloads import Assignment, Deletions, WorkspaceUserChanges
+from rollbook.services import assignments, lost_passwords, workspace_users
+
+_INVALID_JSON = "JSON is not valid"
+_INVALID_ASSIGNMENTS = "Invalid JSON input"
+
+
+@get(
+    "/workspaces/{workspace_id:str}/users",
+    operation_id="get_workspace_users",
+    responses=TEXTS["get_workspace_users"],
+    tags=["Users"],
+)
+async def get_workspace_users(
+    request: SignedRequest,
+    workspace_id: str,
+    exclude_deleted: Annotated[str | None, Parameter(description="Deleted people are never listed.")] = None,
+) -> Response[list[schemas.SimpleWorkspaceUser]]:
+    """Everybody in the workspace, directly or through a group."""
+    path_id(workspace_id, "workspace_id")
+    body = await workspace_users.get_workspace_users(request.user)
+    return json_text(body, list[schemas.SimpleWorkspaceUser])
+
+
+@get(
+    "/workspaces/{workspace_id:str}/workspace_users",
+    operation_id="get_workspace_workspace_users",
+    responses=TEXTS["get_workspace_workspace_users"],
+    tags=["Users"],
+)
+async def get_workspace_workspace_users(
+    request: SignedRequest,
+    workspace_id: str,
+    include_indirect: Annotated[
+        str | None, Parameter(query="includeIndirect", description="`true` for those who are in through a group, too.")
+    ] = None,
+    snake_include_indirect: Annotated[str | None, Parameter(query="include_indirect", description="The same.")] = None,
+) -> Response[list[schemas.WorkspaceUser]]:
+    """The workspace users; those who are in through a group alone when they are asked for."""
+    path_id(workspace_id, "workspace_id")
+    wanted = (include_indirect or snake_include_indirect or "").lower() == "true"
+    page = await workspace_users.list_workspace_users(
+        request.user, "get_workspace_workspace_users", WorkspaceUserQuery(include_indirect=wanted)
+    )
+    return json_text(page.body, list[schemas.WorkspaceUser])
+
+
+@get(
+    "/organizations/{organization_id:str}/workspaces/{workspace_id:str}/workspace_users",
+    operation_id="get_organization_workspaces_workspaceusers",
+    responses=TEXTS["get_organization_workspaces_workspaceusers"],
+    tags=["Users"],
+)
+async def get_organization_workspaces_workspaceusers(
+    request: SignedRequest,
+    organization_id: str,
+    workspace_id: str,
+    name: Annotated[str | None, Parameter(description="Part of a name or e-mail address.")] = None,
+    search: Annotated[str | None, Parameter(description="Part of a name or e-mail address.")] = None,
+    page: Annotated[str | None, Parameter(description="Page number, from 1; without it, all.")] = None,
+    per_page: Annotated[str | None, Parameter(description="People a page, 50 by default, 1,000 at most.")] = None,
+    custom_rates: Annotated[str | None, Parameter(description="Who has a rate (true), or none (false).")] = None,
+    active: Annotated[str | None, Parameter(description="Who is active (true), or not (false).")] = None,
+) -> Response[list[schemas.WorkspaceUser]]:
+    """The workspace users, direct and through groups."""
+    path_id(organization_id, "organization_id")
+    path_id(workspace_id, "workspace_id")
+    form = await _form(request)
+    texts = (name, search, form.get("name"), form.get("search"))
+    paged = page is not None or per_page is not None
+    query = WorkspaceUserQuery(
+        texts=tuple(text for text in texts if text),
+        custom_rates=boolean(custom_rates, "custom_rates parameter can contain only 'true' or 'false'."),
+        active=boolean(active, "active parameter can contain only 'true' or 'false'."),
+        page=page_request(page, per_page) if paged else None,
+    )
+    found = await workspace_users.list_workspace_users(
+        request.user, "get_organization_workspaces_workspaceusers", query
+    )
+    if paged:
+        return json_page(found, list[schemas.WorkspaceUser])
+    return json_text(found.body, list[schemas.WorkspaceUser])
+
+
+async def _form(request: SignedRequest) -> dict[str, str]:
+    """The form fields, for who reads the documents to the letter, which call the filters formData."""
+    if not request.headers.get("content-type", "").startswith(("application/x-www-form-urlencoded", "multipart/")):
+        return {}
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+@patch(
+    "/organizations/{organization_id:str}/workspaces/{workspace_id:str}/workspace_users",
+    operation_id="patch_organization_workspace_users",
+    dto=json_body(Deletions, _INVALID_JSON),
+    opt={"invalid_body": _INVALID_JSON},
+    media_type=TEXT,
+    responses=TEXTS["patch_organization_workspace_users"],
+    tags=["Users"],
+)
+async def patch_organization_workspace_users(
+    request: SignedRequest, organization_id: str, workspace_id: str, data: Deletions
+) -> Response[str]:
+    """Takes people out of the workspace, all of them or none."""
+    path_id(organization_id, "organization_id")
+    path_id(workspace_id, "workspace_id")
+    await workspace_users.patch_organization_workspace_users(request.user, data.delete)
+    return ok_text()
+
+
+@put(
+    "/organizations/{organization_id:str}/workspaces/{workspace_id:str}/assignments",
+    operation_id="put_organization_workspaces_assignments",
+    dto=json_body(Assignment | list[Assignment], _INVALID_ASSIGNMENTS),
+    opt={"invalid_body": _INVALID_ASSIGNMENTS},
+    media_type=TEXT,
+    responses=TEXTS["put_organization_workspaces_assignments"],
+    tags=["Users"],
+)
+async def put_organization_workspaces_assignments(
+    request: SignedRequest, organization_id: str, workspace_id: str, data: Assignment | list[Assignment]
+) -> Response[str]:
+    """Moves people and groups into and out of the workspace, all of them or none."""
+    path_id(organization_id, "organization_id")
+    path_id(workspace_id, "workspace_id")
+    several = data if isinstance(data, list) else [data]
+    await assignments.put_organization_workspaces_assignments(request.user, several)
+    return ok_text()
+
+
+@put(
+    "/workspaces/{workspace_id:str}/users/{user_id:str}",
+    operation_id="put_workspace_users",
+    dto=json_body(WorkspaceUserChanges, _INVALID_JSON),
+    responses=TEXTS["put_workspace_users"],
+    tags=["Users"],
+)
+async def put_workspace_users(
+    request: SignedRequest, workspace_id: str, user_id: str, data: WorkspaceUserChanges | None = None
+) -> Response[str]:
+    """Changes the workspace user of an account."""
+    path_id(workspace_id, "workspace_id")
+    account = path_id(user_id, "user_id")
+    await workspace_users.put_workspace_users(request.user, account, data or WorkspaceUserChanges())
+    return ok_json()
+
+
+@put(
+    "/workspaces/{workspace_id:str}/workspace_users/{workspace_user_id:str}",
+    operation_id="put_workspace_workspace_users",
+    dto=json_body(WorkspaceUserChanges, _INVALID_JSON),
+    responses=TEXTS["put_workspace_workspace_users"],
+    tags=["Users"],
+)
+async def put_workspace_workspace_users(
+    request: SignedRequest, workspace_id: str, workspace_user_id: str, data: WorkspaceUserChanges | None = None
+) -> Response[str]:
+    """Changes a workspace user."""
+    path_id(workspace_id, "workspace_id")
+    person = path_id(workspace_user_id, "workspace_user_id")
+    await workspace_users.put_workspace_workspace_users(request.user, person, data or WorkspaceUserChanges())
+    return ok_json()
+
+
+@delete(
+    "/workspaces/{workspace_id:str}/workspace_users/{workspace_user_id:str}",
+    operation_id="delete_workspace_user",
+    status_code=200,
+    responses=TEXTS["delete_workspace_user"],
+    tags=["Users"],
+)
+async def delete_workspace_user(request: SignedRequest, workspace_id: str, workspace_user_id: str) -> None:
+    """Takes somebody out of the workspace."""
+    path_id(workspace_id, "workspace_id")
+    person = path_id(workspace_user_id, "workspace_user_id")
+    await workspace_users.delete_workspace_user(request.user, person)
+
+
+@post(
+    "/workspaces/{workspace_id:str}/users/{user_id:str}/lost_password",
+    operation_id="post_workspace_users_lost_password",
+    status_code=200,
+    responses=TEXTS["post_workspace_users_lost_password"],
+    tags=["Users"],
+)
+async def post_workspace_users_lost_password(
+    request: SignedRequest, workspace_id: str, user_id: str
+) -> Response[schemas.LostPasswordURL]:
+    """A link by which the person can set a new password, once, for one hour."""
+    path_id(workspace_id, "workspace_id")
+    account = path_id(user_id, "user_id")
+    url = await lost_passwords.post_workspace_users_lost_password(request.user, account)
+    return json_value(schemas.LostPasswordURL(url))
+
+
+HANDLERS = [
+    get_workspace_users,
+    get_workspace_workspace_users,
+    get_organization_workspaces_workspaceusers,
+    patch_organization_workspace_users,
+    put_organization_workspaces_assignments,
+    put_workspace_users,
+    put_workspace_workspace_users,
+    delete_workspace_user,
+    post_workspace_users_lost_password,
+]

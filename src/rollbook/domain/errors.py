@@ -1,0 +1,42 @@
+"""Why a request is refused.
+
+Refusal
+├── Unauthenticated      nobody signed in
+├── WrongCredentials     somebody tried
+├── Invalid              the request cannot be right
+├── Forbidden            the caller may not
+├── Missing              there is no such thing
+└── Unavailable          the database cannot answer now
+"""
+
+
+class Refusal(Exception):
+    """The request is refused with ``text``, and has changed nothing."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class Unauthenticated(Refusal):
+    """The request carries no credentials, or none that can be read."""
+
+
+class WrongCredentials(Refusal):
+    """The credentials are of nobody."""
+
+
+class Invalid(Refusal):
+    """The request cannot be carried out as it is."""
+
+
+class Forbidden(Refusal):
+    """The caller may not do this."""
+
+
+class Missing(Refusal):
+    """What the request names does not exist, or not for the caller."""
+
+
+class Unavailable(Refusal):
+    """The database cannot answer now; the request may be tried again."""

@@ -1,0 +1,34 @@
+"""What a caller wants to see of the people of an organization or a workspace."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rollbook.domain.pages import PageRequest, SortOrder
+
+MemberStatus = Literal["active", "inactive", "invited"]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberQuery:
+    """A page of an organization's people; None where a filter is not set."""
+
+    text: str | None = None
+    statuses: frozenset[MemberStatus] | None = None
+    only_admins: bool = False
+    group_ids: tuple[int, ...] | None = None
+    workspace_ids: tuple[int, ...] | None = None
+    sort_order: SortOrder = "asc"
+    page: PageRequest = field(default_factory=PageRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceUserQuery:
+    """Some of a workspace's people; None where a filter is not set, and all of them without a page."""
+
+    texts: tuple[str, ...] = ()
+    include_indirect: bool = True
+    custom_rates: bool | None = None
+    active: bool | None = None
+    page: PageRequest | None = None
+    # Whether the caller may see rates, costs and working hours.
+    with_money: bool = True

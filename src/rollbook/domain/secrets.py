@@ -1,0 +1,50 @@
+"""Tokens, session ids and one-time codes: what is random, what is derived, and what of them is stored."""
+
+import hashlib
+import hmac
+import secrets
+
+from rollbook.domain.errors import Invalid
+
+MIN_PASSWORD_CHARACTERS = 8
+MAX_PASSWORD_BYTES = 1024
+
+
+def new_code() -> str:
+    """A random code of 192 bits for a session, an invitation or a reset link."""
+    return secrets.token_urlsafe(24)
+
+
+def new_nonce() -> bytes:
+    """What an API token is derived from, together with the installation's secret key."""
+    return secrets.token_bytes(16)
+
+
+def new_public_id() -> str:
+    """An opaque name of 22 characters for an account."""
+    return secrets.token_urlsafe(16)
+
+
+def api_token(secret_key: bytes, account_id: int, nonce: bytes) -> str:
+    """The account's API token: 128 bits as 32 hexadecimal characters.
+
+    Derived, so that the service can show it to its owner without keeping it.
+    """
+    message = b"rollbook api token\0" + account_id.to_bytes(8, "big") + nonce
+    return hmac.new(secret_key, message, hashlib.sha256).hexdigest()[:32]
+
+
+def stored_hash(secret: str) -> bytes:
+    """What is kept of a token or code. Plain SHA-256 is enough for 128 random bits."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def new_password(password: str | None, *, missing: str, too_short: str) -> str:
+    """The password where it may be one, else Invalid with the texts given."""
+    if not password:
+        raise Invalid(missing)
+    if len(password) < MIN_PASSWORD_CHARACTERS:
+        raise Invalid(too_short)
+    if len(password.encode()) > MAX_PASSWORD_BYTES:
+        raise Invalid(f"password should be at most {MAX_PASSWORD_BYTES} bytes")
+    return password

@@ -1,0 +1,1 @@
+"""SQL, and rows to domain values."""

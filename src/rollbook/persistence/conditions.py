@@ -1,0 +1,48 @@
+"""The WHERE clause of a list: conditions that are there only when they are asked for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rollbook.domain.member_lists import MemberStatus
+
+_STATUSES: dict[MemberStatus, str] = {
+    "active": "(ou.joined AND NOT ou.inactive)",
+    "inactive": "ou.inactive",
+    "invited": "(NOT ou.joined AND NOT ou.inactive)",
+}
+
+
+class Conditions:
+    """Conditions joined by AND, and the values of their ``$n``."""
+
+    def __init__(self, condition: str, *values: Any) -> None:  # Any: whatever the driver takes.
+        self._conditions = [condition]
+        self.values: list[Any] = list(values)
+
+    def add(self, condition: str) -> None:
+        """One more condition, without a value."""
+        self._conditions.append(condition)
+
+    def value(self, value: Any) -> str:  # Any: whatever the driver takes.
+        """The ``$n`` that stands for ``value``."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def add_text(self, text: str) -> None:
+        """The person's name or e-mail address contains ``text``, without regard to case."""
+        pattern = self.value(literal_pattern(text))
+        self.add(f"(lower(ou.name) || E'\\n' || lower(ou.email)) LIKE {pattern}")
+
+    def add_statuses(self, statuses: Iterable[MemberStatus]) -> None:
+        """The person is in one of these states."""
+        self.add("(" + " OR ".join(_STATUSES[status] for status in sorted(statuses)) + ")")
+
+    def __str__(self) -> str:
+        return " AND ".join(self._conditions)
+
+
+def literal_pattern(text: str) -> str:
+    """What LIKE finds lower-case values by that contain the text, in which nothing stands for something else."""
+    # A NUL stands in no name, and the database takes none.
+    plain = text.replace("\0", "\n\n").lower()
+    return "%" + plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

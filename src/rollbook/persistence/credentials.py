@@ -1,0 +1,107 @@
+"""Passwords, API tokens, sessions and reset links, all of them as hashes."""
+
+from datetime import timedelta
+
+from rollbook.persistence.database import Connection, Queries, Row
+
+
+async def set_password(connection: Connection, account_id: int, password_hash: str) -> None:
+    """Gives the account another password."""
+    await connection.execute(
+        """
+        INSERT INTO account_passwords (account_id, password_hash) VALUES ($1, $2)
+        ON CONFLICT (account_id) DO UPDATE SET password_hash = EXCLUDED.password_hash, changed_at = now()""",
+        account_id,
+        password_hash,
+    )
+
+
+async def set_token(connection: Connection, account_id: int, token_hash: bytes, nonce: bytes) -> None:
+    """Gives the account another API token in place of the one it has."""
+    await connection.execute(
+        """
+        INSERT INTO account_tokens (account_id, token_hash, nonce) VALUES ($1, $2, $3)
+        ON CONFLICT (account_id)
+        DO UPDATE SET token_hash = EXCLUDED.token_hash, nonce = EXCLUDED.nonce, created_at = now()""",
+        account_id,
+        token_hash,
+        nonce,
+    )
+
+
+async def add_session(
+    connection: Connection, account_id: int, session_hash: bytes, *, lasts: timedelta, remembered: bool
+) -> None:
+    """Begins a session."""
+    await connection.execute(
+        "INSERT INTO sessions (session_hash, account_id, remembered, expires_at) VALUES ($1, $2, $3, now() + $4)",
+        session_hash,
+        account_id,
+        remembered,
+        lasts,
+    )
+
+
+async def end_session(connection: Connection, session_hash: bytes) -> None:
+    """Ends one session."""
+    await connection.execute("DELETE FROM sessions WHERE session_hash = $1", session_hash)
+
+
+async def end_sessions(connection: Connection, account_id: int) -> None:
+    """Ends all sessions of the account."""
+    await connection.execute("DELETE FROM sessions WHERE account_id = $1", account_id)
+
+
+async def set_reset_link(
+    connection: Connection,
+    account_id: int,
+    code_hash: bytes,
+    *,
+    organization_id: int | None,
+    requested_by: int | None,
+    lasts: timedelta,
+) -> None:
+    """Gives the account a reset link in place of any it has."""
+    await connection.execute(
+        """
+        INSERT INTO password_resets (account_id, code_hash, organization_id, requested_by, expires_at)
+        VALUES ($1, $2, $3, $4, now() + $5)
+        ON CONFLICT (account_id) DO UPDATE
+          SET code_hash = EXCLUDED.code_hash, organization_id = EXCLUDED.organization_id,
+              requested_by = EXCLUDED.requested_by, created_at = now(), expires_at = EXCLUDED.expires_at""",
+        account_id,
+        code_hash,
+        organization_id,
+        requested_by,
+        lasts,
+    )
+
+
+async def end_reset_link(connection: Connection, account_id: int) -> None:
+    """Ends the account's reset link, if there is one."""
+    await connection.execute("DELETE FROM password_resets WHERE account_id = $1", account_id)
+
+
+async def end_administrators_reset_link(connection: Connection, account_id: int) -> None:
+    """Ends the account's reset link, if an administrator of an organization asked for it."""
+    await connection.execute(
+        "DELETE FROM password_resets WHERE account_id = $1 AND organization_id IS NOT NULL", account_id
+    )
+
+
+async def use_reset_link(connection: Connection, code_hash: bytes) -> int | None:
+    """Ends the living reset link with that code and returns whose it was."""
+    account_id: int | None = await connection.fetchval(
+        "DELETE FROM password_resets WHERE code_hash = $1 AND expires_at > now() RETURNING account_id", code_hash
+    )
+    return account_id
+
+
+async def reset_link(queries: Queries, code_hash: bytes) -> Row | None:
+    """Whose living reset link has that code: account_id, email."""
+    return await queries.fetchrow(
+        """
+        SELECT a.id AS account_id, a.email FROM password_resets r JOIN accounts a ON a.id = r.account_id
+         WHERE r.code_hash = $1 AND r.expires_at > now()""",
+        code_hash,
+    )

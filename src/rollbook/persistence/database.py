@@ -1,0 +1,106 @@
+"""The connection pool, transactions, and what the driver's errors mean."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self, TypeAlias
+
+import asyncpg
+
+from rollbook.domain.errors import Unavailable
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+# What runs a query: the pool for a read by itself, a connection inside a transaction.
+Queries: TypeAlias = "asyncpg.Pool[asyncpg.Record] | Connection"
+Row: TypeAlias = "asyncpg.Record"
+
+
+class DatabaseProblem(Exception):
+    """The database cannot be used as it is; the text says why in one line."""
+
+
+class Contention(Exception):
+    """Two writers were in each other's way; the transaction has changed nothing and may be run again."""
+
+
+class Duplicate(Exception):
+    """A unique constraint, named by ``constraint``, refused a row."""
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
+_GONE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+
+
+class Database:
+    """A pool of connections to one PostgreSQL; opened by ``async with``."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self._url = url
+        self._pool_size = pool_size
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._pool = await asyncpg.create_pool(
+            self._url,
+            min_size=1,
+            max_size=self._pool_size,
+            command_timeout=60,
+            server_settings={"application_name": "rollbook", "timezone": "UTC"},
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._opened.close()
+
+    @property
+    def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
+        if self._pool is None:
+            raise DatabaseProblem("The database is used before it is opened.")
+        return self._pool
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Queries]:
+        """What runs single queries, each by itself; Unavailable when the database is away."""
+        with _translated():
+            yield self._opened
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction that is committed unless the block raises."""
+        with _translated():
+            async with self._opened.acquire() as connection, connection.transaction():
+                yield connection
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self.reading() as queries:
+                await queries.fetchval("SELECT 1", timeout=2)
+        except (Unavailable, TimeoutError):
+            return False
+        return True
+
+
+class _translated:  # noqa: N801 - a context manager, read as a word.
+    """Turns the driver's errors into this module's and the domain's."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, asyncpg.UniqueViolationError):
+            raise Duplicate(error.constraint_name or "") from error
+        if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
+            raise Contention from error
+        if isinstance(error, _GONE):
+            raise Unavailable("Service Unavailable") from error

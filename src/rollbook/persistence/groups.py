@@ -1,0 +1,188 @@
+"""Groups: their names, and the people and workspaces in them."""
+
+from collections.abc import Sequence
+
+from rollbook.persistence.conditions import literal_pattern
+from rollbook.persistence.database import Connection, Queries
+from rollbook.persistence.json_sql import seconds
+
+_GROUP = f"""json_build_object(
+    'group_id', g.id,
+    'name', g.name,
+    'at', {seconds("g.updated_at")},
+    'permissions', NULL,
+    'users', COALESCE(
+        (SELECT json_agg(json_build_object('user_id', ou.account_id, 'name', ou.name, 'joined', ou.joined,
+                                           'inactive', ou.inactive, 'avatar_url', NULL)
+                         ORDER BY lower(ou.name) COLLATE "C", ou.id)
+           FROM group_users gu
+           JOIN organization_users ou ON ou.organization_id = gu.organization_id AND ou.id = gu.organization_user_id
+          WHERE gu.organization_id = g.organization_id AND gu.group_id = g.id), '[]'),
+    'workspaces', COALESCE(
+        (SELECT json_agg(gw.workspace_id ORDER BY gw.workspace_id)
+           FROM group_workspaces gw WHERE gw.organization_id = g.organization_id AND gw.group_id = g.id), '[]'))"""
+
+
+async def listed(
+    queries: Queries, organization_id: int, *, name: str | None = None, workspace_id: int | None = None
+) -> str:
+    """The organization's groups, or those with ``name`` in their name or in that workspace, as a JSON array."""
+    body: str = await queries.fetchval(
+        f"""
+        SELECT '[' || COALESCE(string_agg({_GROUP}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
+          FROM groups g
+         WHERE g.organization_id = $1
+           AND ($2::text IS NULL OR lower(g.name) LIKE $2)
+           AND ($3::bigint IS NULL OR EXISTS (
+                SELECT FROM group_workspaces gw
+                 WHERE gw.organization_id = $1 AND gw.group_id = g.id AND gw.workspace_id = $3))""",
+        organization_id,
+        literal_pattern(name) if name else None,
+        workspace_id,
+    )
+    return body
+
+
+async def one(connection: Connection, organization_id: int, group_id: int) -> str | None:
+    """The group as a JSON object."""
+    body: str | None = await connection.fetchval(
+        f"SELECT {_GROUP}::text FROM groups g WHERE g.organization_id = $1 AND g.id = $2", organization_id, group_id
+    )
+    return body
+
+
+async def add(connection: Connection, organization_id: int, name: str) -> int:
+    """Adds an empty group and returns its id; Duplicate when the organization has one of that name."""
+    group_id: int = await connection.fetchval(
+        "INSERT INTO groups (organization_id, name) VALUES ($1, $2) RETURNING id", organization_id, name
+    )
+    return group_id
+
+
+async def rename(connection: Connection, organization_id: int, group_id: int, name: str) -> None:
+    """Renames the group; Duplicate when the organization has another of that name."""
+    await connection.execute(
+        "UPDATE groups SET name = $3, updated_at = now() WHERE organization_id = $1 AND id = $2",
+        organization_id,
+        group_id,
+        name,
+    )
+
+
+async def delete(connection: Connection, organization_id: int, group_id: int) -> bool:
+    """Deletes the group; whether there was one."""
+    return (
+        await connection.execute("DELETE FROM groups WHERE organization_id = $1 AND id = $2", organization_id, group_id)
+        == "DELETE 1"
+    )
+
+
+async def existing(connection: Connection, organization_id: int, ids: Sequence[int]) -> set[int]:
+    """Which of these ids are groups of the organization."""
+    rows = await connection.fetch(
+        "SELECT id FROM groups WHERE organization_id = $1 AND id = ANY($2::bigint[])", organization_id, ids
+    )
+    return {row["id"] for row in rows}
+
+
+async def people(connection: Connection, organization_id: int, group_id: int) -> list[int]:
+    """The organization users in the group."""
+    rows = await connection.fetch(
+        "SELECT organization_user_id FROM group_users WHERE organization_id = $1 AND group_id = $2",
+        organization_id,
+        group_id,
+    )
+    return [row["organization_user_id"] for row in rows]
+
+
+async def of_person(connection: Connection, organization_id: int, organization_user_id: int) -> list[int]:
+    """The groups that the person is in."""
+    rows = await connection.fetch(
+        "SELECT group_id FROM group_users WHERE organization_id = $1 AND organization_user_id = $2",
+        organization_id,
+        organization_user_id,
+    )
+    return [row["group_id"] for row in rows]
+
+
+async def workspaces(connection: Connection, organization_id: int, group_ids: Sequence[int]) -> list[int]:
+    """The workspaces that any of the groups is in."""
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT workspace_id FROM group_workspaces
+         WHERE organization_id = $1 AND group_id = ANY($2::bigint[])""",
+        organization_id,
+        group_ids,
+    )
+    return [row["workspace_id"] for row in rows]
+
+
+async def add_people(
+    connection: Connection, organization_id: int, group_ids: Sequence[int], organization_user_ids: Sequence[int]
+) -> int:
+    """Puts every one of these people into every one of the groups; returns how many were not there."""
+    result = await connection.execute(
+        """
+        INSERT INTO group_users (organization_id, group_id, organization_user_id)
+        SELECT $1, g, ou FROM unnest($2::bigint[]) AS g, unnest($3::bigint[]) AS ou
+        ON CONFLICT DO NOTHING""",
+        organization_id,
+        group_ids,
+        organization_user_ids,
+    )
+    return int(result.rpartition(" ")[2])
+
+
+async def remove_people(
+    connection: Connection, organization_id: int, group_ids: Sequence[int], organization_user_ids: Sequence[int]
+) -> int:
+    """Takes these people out of the groups; returns how many were there."""
+    result = await connection.execute(
+        """
+        DELETE FROM group_users
+         WHERE organization_id = $1 AND group_id = ANY($2::bigint[]) AND organization_user_id = ANY($3::bigint[])""",
+        organization_id,
+        group_ids,
+        organization_user_ids,
+    )
+    return int(result.rpartition(" ")[2])
+
+
+async def add_workspaces(
+    connection: Connection, organization_id: int, group_ids: Sequence[int], workspace_ids: Sequence[int]
+) -> int:
+    """Puts every one of the groups into every one of the workspaces; returns how many were not there."""
+    result = await connection.execute(
+        """
+        INSERT INTO group_workspaces (organization_id, group_id, workspace_id)
+        SELECT $1, g, w FROM unnest($2::bigint[]) AS g, unnest($3::bigint[]) AS w
+        ON CONFLICT DO NOTHING""",
+        organization_id,
+        group_ids,
+        workspace_ids,
+    )
+    return int(result.rpartition(" ")[2])
+
+
+async def remove_workspaces(
+    connection: Connection, organization_id: int, group_ids: Sequence[int], workspace_ids: Sequence[int]
+) -> int:
+    """Takes the groups out of the workspaces; returns how many were there."""
+    result = await connection.execute(
+        """
+        DELETE FROM group_workspaces
+         WHERE organization_id = $1 AND group_id = ANY($2::bigint[]) AND workspace_id = ANY($3::bigint[])""",
+        organization_id,
+        group_ids,
+        workspace_ids,
+    )
+    return int(result.rpartition(" ")[2])
+
+
+async def touch(connection: Connection, organization_id: int, group_ids: Sequence[int]) -> None:
+    """Marks the groups as changed now."""
+    await connection.execute(
+        "UPDATE groups SET updated_at = now() WHERE organization_id = $1 AND id = ANY($2::bigint[])",
+        organization_id,
+        group_ids,
+    )

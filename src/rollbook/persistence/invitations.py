@@ -1,0 +1,116 @@
+"""Invitations."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from rollbook.persistence.database import Connection, Queries, Row
+
+LASTS = timedelta(days=30)
+
+_LIVING = "i.state = 'pending' AND i.expires_at > now() AND NOT ou.joined AND NOT ou.inactive"
+_FROM = """
+      FROM invitations i
+      JOIN organization_users ou ON ou.organization_id = i.organization_id AND ou.id = i.organization_user_id"""
+
+
+async def send(
+    connection: Connection,
+    organization_id: int,
+    sender_id: int,
+    organization_user_ids: Sequence[int],
+    emails: Sequence[str],
+    code_hashes: Sequence[bytes],
+) -> list[Row]:
+    """Makes an invitation for each person, or renews the pending one, ending its earlier link; returns id and email."""
+    return await connection.fetch(
+        """
+        INSERT INTO invitations (organization_id, sender_id, organization_user_id, email, code_hash, expires_at)
+        SELECT $1, $2, person, email, code_hash, now() + $6
+          FROM unnest($3::bigint[], $4::text[], $5::bytea[]) AS new (person, email, code_hash)
+        ON CONFLICT (organization_id, organization_user_id) WHERE state = 'pending'
+        DO UPDATE SET code_hash = EXCLUDED.code_hash, sender_id = EXCLUDED.sender_id, email = EXCLUDED.email,
+                      sent_at = now(), expires_at = EXCLUDED.expires_at
+        RETURNING id, organization_user_id, email""",
+        organization_id,
+        sender_id,
+        organization_user_ids,
+        emails,
+        code_hashes,
+        LASTS,
+    )
+
+
+async def renew(connection: Connection, organization_id: int, invitation_id: int, code_hash: bytes) -> Row | None:
+    """Renews a pending invitation and ends its earlier link; returns whose it is: organization_user_id, account_id."""
+    return await connection.fetchrow(
+        """
+        UPDATE invitations i SET code_hash = $3, sent_at = now(), expires_at = now() + $4
+          FROM organization_users ou
+         WHERE i.organization_id = $1 AND i.id = $2 AND i.state = 'pending'
+           AND ou.organization_id = i.organization_id AND ou.id = i.organization_user_id
+           AND NOT ou.joined AND NOT ou.inactive
+        RETURNING i.organization_user_id, ou.account_id, i.email""",
+        organization_id,
+        invitation_id,
+        code_hash,
+        LASTS,
+    )
+
+
+async def end_link(connection: Connection, organization_id: int, organization_user_id: int, email: str) -> None:
+    """Moves the person's pending invitation to another address, with a link that nobody knows."""
+    await connection.execute(
+        """
+        UPDATE invitations SET email = $3, code_hash = sha256(uuid_send(gen_random_uuid()))
+         WHERE organization_id = $1 AND organization_user_id = $2 AND state = 'pending'""",
+        organization_id,
+        organization_user_id,
+        email,
+    )
+
+
+async def living(queries: Queries, code_hash: bytes) -> Row | None:
+    """The invitation that still can be accepted by that code, with who sent it and to where."""
+    return await queries.fetchrow(
+        f"""
+        SELECT i.id, i.organization_id, i.organization_user_id, i.email, ou.account_id,
+               o.name AS organization_name, s.email AS sender_email, s.name AS sender_name,
+               a.registered_at IS NOT NULL AS registered
+        {_FROM}
+          JOIN organizations o ON o.id = i.organization_id
+          JOIN accounts s ON s.id = i.sender_id
+          JOIN accounts a ON a.id = ou.account_id
+         WHERE i.code_hash = $1 AND {_LIVING}""",
+        code_hash,
+    )
+
+
+async def settle(connection: Connection, organization_id: int, invitation_id: int, state: str) -> bool:
+    """Ends a pending invitation as ``accepted``, ``rejected`` or ``withdrawn``; whether it was pending."""
+    return (
+        await connection.execute(
+            """
+        UPDATE invitations SET state = $3, settled_at = now()
+         WHERE organization_id = $1 AND id = $2 AND state = 'pending'""",
+            organization_id,
+            invitation_id,
+            state,
+        )
+        == "UPDATE 1"
+    )
+
+
+async def is_settled(queries: Queries, code_hash: bytes) -> bool:
+    """Whether there was an invitation with that code that has been accepted, rejected or withdrawn."""
+    settled: bool = await queries.fetchval(
+        "SELECT EXISTS (SELECT FROM invitations WHERE code_hash = $1 AND state <> 'pending')", code_hash
+    )
+    return settled
+
+
+async def awaits(queries: Queries, account_id: int) -> bool:
+    """Whether an invitation that can still be accepted waits for the account."""
+    waiting: bool = await queries.fetchval(
+        f"SELECT EXISTS (SELECT {_FROM} WHERE ou.account_id = $1 AND {_LIVING})", account_id
+    )
+    return waiting

@@ -1,0 +1,152 @@
+"""The lists of an organization's people, each page one query that writes the JSON the API answers with."""
+
+from collections.abc import Sequence
+
+from rollbook.domain.member_lists import MemberQuery
+from rollbook.domain.pages import Page
+from rollbook.domain.roles import ORGANIZATION_ROLE_IDS, WORKSPACE_ROLE_IDS
+from rollbook.persistence.conditions import Conditions
+from rollbook.persistence.database import Queries
+from rollbook.persistence.json_sql import role_id
+
+# Only somebody in no other organization may be renamed here, and nobody else's account merely invited.
+_CAN_EDIT_EMAIL = """(ou.joined OR a.registered_at IS NULL) AND NOT EXISTS (
+    SELECT FROM organization_users elsewhere
+     WHERE elsewhere.account_id = ou.account_id AND elsewhere.organization_id <> ou.organization_id)"""
+
+_PERSON = f"""
+    'user_id', ou.account_id,
+    'organization_id', ou.organization_id,
+    'name', ou.name,
+    'email', ou.email,
+    'can_edit_email', {_CAN_EDIT_EMAIL},
+    'owner', ou.role = 'owner',
+    'admin', ou.role <> 'member',
+    'role_id', {role_id("ou.role", dict(ORGANIZATION_ROLE_IDS))},
+    'joined', ou.joined,
+    'inactive', ou.inactive,
+    '2fa_enabled', false,
+    'avatar_url', NULL,
+    'invitation_code', NULL,
+    'invitation_id', (SELECT i.id FROM invitations i
+                       WHERE i.organization_id = ou.organization_id AND i.organization_user_id = ou.id
+                         AND i.state = 'pending')"""
+
+_SHORT_MEMBERSHIP = f"""
+    'workspace_id', w.id,
+    'workspace_user_id', wu.id,
+    'name', w.name,
+    'workspace_name', w.name,
+    'admin', ou.role <> 'member' OR wu.role = 'admin',
+    'role', wu.role,
+    'role_id', {role_id("wu.role", dict(WORKSPACE_ROLE_IDS))},
+    'active', ou.joined,
+    'inactive', ou.inactive OR wu.inactive"""
+
+_DETAILED_MEMBERSHIP = f"""{_SHORT_MEMBERSHIP},
+    'rate', wu.rate,
+    'cost', wu.labor_cost,
+    'working_hours', round(wu.working_hours_in_minutes / 60.0, 2),
+    'default_currency', w.default_currency,
+    'view_edit_billable_rates', wu.view_edit_billable_rates,
+    'view_edit_labor_costs', wu.view_edit_labor_costs,
+    'groups', COALESCE(
+        (SELECT json_agg(json_build_object('group_id', g.id, 'name', g.name) ORDER BY lower(g.name), g.id)
+           FROM group_users gu
+           JOIN group_workspaces gw ON gw.organization_id = gu.organization_id AND gw.group_id = gu.group_id
+                                   AND gw.workspace_id = w.id
+           JOIN groups g ON g.organization_id = gu.organization_id AND g.id = gu.group_id
+          WHERE gu.organization_id = ou.organization_id AND gu.organization_user_id = ou.id), '[]')"""
+
+
+def _page_query(
+    conditions: Conditions, query: MemberQuery, *, extra: str, membership: str, within: str, groups_within: str
+) -> str:
+    order = "ASC" if query.sort_order == "asc" else "DESC"
+    limit = conditions.value(query.page.per_page)
+    offset = conditions.value(query.page.offset)
+    return f"""
+WITH page AS (
+    SELECT ou.*, lower(ou.name) COLLATE "C" AS sort_name
+      FROM organization_users ou
+     WHERE {conditions}
+     ORDER BY lower(ou.name) COLLATE "C" {order}, ou.id {order}
+     LIMIT {limit} OFFSET {offset})
+SELECT (SELECT count(*) FROM organization_users ou WHERE {conditions}) AS records,
+       '[' || COALESCE(string_agg(json_build_object({extra}, {_PERSON},
+           'groups', COALESCE(theirs.groups, '[]'),
+           'workspaces', COALESCE(memberships.workspaces, '[]'),
+           'workspace_count', COALESCE(memberships.number, 0)
+       )::text, ',' ORDER BY ou.sort_name {order}, ou.id {order}), '') || ']' AS body
+  FROM page ou
+  JOIN accounts a ON a.id = ou.account_id
+  LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_object('group_id', g.id, 'name', g.name) ORDER BY lower(g.name), g.id) AS groups
+      FROM group_users gu JOIN groups g ON g.organization_id = gu.organization_id AND g.id = gu.group_id
+     WHERE gu.organization_id = ou.organization_id AND gu.organization_user_id = ou.id {groups_within}) theirs ON true
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS number,
+           json_agg(json_build_object({membership}) ORDER BY lower(w.name), w.id) AS workspaces
+      FROM workspace_users wu
+      JOIN workspaces w ON w.organization_id = wu.organization_id AND w.id = wu.workspace_id
+     WHERE wu.organization_id = ou.organization_id AND wu.organization_user_id = ou.id {within}) memberships ON true"""
+
+
+def _conditions(organization_id: int, query: MemberQuery) -> Conditions:
+    conditions = Conditions("ou.organization_id = $1", organization_id)
+    if query.text:
+        conditions.add_text(query.text)
+    if query.statuses is not None:
+        conditions.add_statuses(query.statuses)
+    if query.only_admins:
+        conditions.add("ou.role IN ('owner', 'admin')")
+    if query.group_ids is not None:
+        conditions.add(f"""ou.id IN (
+            SELECT gu.organization_user_id FROM group_users gu
+             WHERE gu.organization_id = $1 AND gu.group_id = ANY({conditions.value(query.group_ids)}::bigint[]))""")
+    if query.workspace_ids is not None:
+        conditions.add(_in_a_workspace(conditions.value(query.workspace_ids)))
+    return conditions
+
+
+def _in_a_workspace(workspace_ids: str) -> str:
+    return f"""ou.id IN (
+            SELECT wu.organization_user_id FROM workspace_users wu
+             WHERE wu.organization_id = $1 AND wu.workspace_id = ANY({workspace_ids}::bigint[]))"""
+
+
+async def short_page(queries: Queries, organization_id: int, query: MemberQuery) -> Page:
+    """A page of people with their groups and workspaces in short."""
+    conditions = _conditions(organization_id, query)
+    sql = _page_query(conditions, query, extra="'id', ou.id", membership=_SHORT_MEMBERSHIP, within="", groups_within="")
+    return await _page(queries, sql, conditions, query)
+
+
+async def detailed_page(
+    queries: Queries, organization_id: int, query: MemberQuery, only_workspaces: Sequence[int] | None
+) -> Page:
+    """A page of people with what they are in each workspace; of ``only_workspaces`` alone where it is not None."""
+    conditions = _conditions(organization_id, query)
+    within = groups_within = ""
+    if only_workspaces is not None:
+        scope = conditions.value(only_workspaces)
+        conditions.add(_in_a_workspace(scope))
+        within = f"AND wu.workspace_id = ANY({scope}::bigint[])"
+        groups_within = f"""AND EXISTS (
+            SELECT FROM group_workspaces gw WHERE gw.organization_id = gu.organization_id
+               AND gw.group_id = gu.group_id AND gw.workspace_id = ANY({scope}::bigint[]))"""
+    sql = _page_query(
+        conditions,
+        query,
+        extra="'id', ou.id, 'organization_user_id', ou.id, 'fullname', ou.name",
+        membership=_DETAILED_MEMBERSHIP,
+        within=within,
+        groups_within=groups_within,
+    )
+    return await _page(queries, sql, conditions, query)
+
+
+async def _page(queries: Queries, sql: str, conditions: Conditions, query: MemberQuery) -> Page:
+    row = await queries.fetchrow(sql, *conditions.values)
+    assert row is not None, "an aggregate without GROUP BY gives one row"  # noqa: S101
+    return Page(row["body"], row["records"], query.page)

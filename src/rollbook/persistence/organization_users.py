@@ -1,0 +1,147 @@
+"""People's places in an organization."""
+
+from collections.abc import Sequence
+
+from rollbook.domain.protection import Place
+from rollbook.domain.roles import OrganizationRole
+from rollbook.persistence.database import Connection, Row
+
+
+async def add_owner(connection: Connection, organization_id: int, account_id: int) -> int:
+    """Makes the account the owner and the paying user; returns the organization user's id."""
+    organization_user_id: int = await connection.fetchval(
+        """
+        INSERT INTO organization_users (organization_id, account_id, role, paying, joined, name, email)
+        SELECT $1, id, 'owner', true, true, name, email FROM accounts WHERE id = $2
+        RETURNING id""",
+        organization_id,
+        account_id,
+    )
+    return organization_user_id
+
+
+async def add_invited(connection: Connection, organization_id: int, account_ids: Sequence[int]) -> list[Row]:
+    """Adds people who have not joined yet, called by their address alone; returns their id and account_id."""
+    return await connection.fetch(
+        """
+        INSERT INTO organization_users (organization_id, account_id, joined, name, email)
+        SELECT $1, id, false, split_part(email, '@', 1), email FROM accounts WHERE id = ANY($2::bigint[])
+        RETURNING id, account_id""",
+        organization_id,
+        account_ids,
+    )
+
+
+_COLUMNS = "id, account_id, role, paying, joined, inactive, name, email"
+
+
+async def some(connection: Connection, organization_id: int, ids: Sequence[int]) -> list[Row]:
+    """The organization users with these ids that there are."""
+    return await connection.fetch(
+        f"SELECT {_COLUMNS} FROM organization_users WHERE organization_id = $1 AND id = ANY($2::bigint[])",
+        organization_id,
+        ids,
+    )
+
+
+async def by_accounts(connection: Connection, organization_id: int, account_ids: Sequence[int]) -> list[Row]:
+    """The organization users of these accounts that there are."""
+    return await connection.fetch(
+        f"SELECT {_COLUMNS} FROM organization_users WHERE organization_id = $1 AND account_id = ANY($2::bigint[])",
+        organization_id,
+        account_ids,
+    )
+
+
+async def count(connection: Connection, organization_id: int) -> int:
+    """How many people the organization has, invited and inactive ones included."""
+    number: int = await connection.fetchval(
+        "SELECT count(*) FROM organization_users WHERE organization_id = $1", organization_id
+    )
+    return number
+
+
+async def delete(connection: Connection, organization_id: int, ids: Sequence[int]) -> None:
+    """Deletes organization users with all that they are in the organization; withdraws their invitations."""
+    await connection.execute(
+        """
+        UPDATE invitations SET state = 'withdrawn', settled_at = now()
+         WHERE organization_id = $1 AND organization_user_id = ANY($2::bigint[]) AND state = 'pending'""",
+        organization_id,
+        ids,
+    )
+    await connection.execute(
+        """
+        WITH gone AS (
+            DELETE FROM organization_users WHERE organization_id = $1 AND id = ANY($2::bigint[]) RETURNING account_id),
+        no_links AS (
+            DELETE FROM password_resets r USING gone
+             WHERE r.account_id = gone.account_id AND r.organization_id = $1)
+        UPDATE accounts a
+           SET authorization_updated_at = now(),
+               default_workspace_id = CASE WHEN EXISTS (SELECT FROM workspaces w WHERE w.organization_id = $1
+                                                           AND w.id = a.default_workspace_id)
+                                           THEN NULL ELSE a.default_workspace_id END
+          FROM gone WHERE a.id = gone.account_id""",
+        organization_id,
+        ids,
+    )
+
+
+async def set_role(
+    connection: Connection, organization_id: int, organization_user_id: int, role: OrganizationRole
+) -> None:
+    """Gives the person another role in the organization."""
+    await connection.execute(
+        "UPDATE organization_users SET role = $3, updated_at = now() WHERE organization_id = $1 AND id = $2",
+        organization_id,
+        organization_user_id,
+        role,
+    )
+
+
+async def set_inactive(
+    connection: Connection, organization_id: int, organization_user_id: int, *, inactive: bool
+) -> None:
+    """Deactivates or reactivates the person in the organization."""
+    await connection.execute(
+        "UPDATE organization_users SET inactive = $3, updated_at = now() WHERE organization_id = $1 AND id = $2",
+        organization_id,
+        organization_user_id,
+        inactive,
+    )
+
+
+async def set_name_and_email(
+    connection: Connection, organization_id: int, organization_user_id: int, *, name: str, email: str
+) -> None:
+    """Changes the person's account, and its copy here; Duplicate when the address is somebody else's."""
+    await connection.execute(
+        """
+        WITH changed AS (
+            UPDATE organization_users SET name = $3, email = $4, updated_at = now()
+             WHERE organization_id = $1 AND id = $2 RETURNING account_id)
+        UPDATE accounts SET name = $3, email = $4, updated_at = now()
+          FROM changed WHERE accounts.id = changed.account_id""",
+        organization_id,
+        organization_user_id,
+        name,
+        email,
+    )
+
+
+async def join(connection: Connection, organization_id: int, organization_user_id: int) -> None:
+    """Makes somebody who was invited a member, called as their account is."""
+    await connection.execute(
+        """
+        UPDATE organization_users ou SET joined = true, name = a.name, email = a.email, updated_at = now()
+          FROM accounts a
+         WHERE ou.organization_id = $1 AND ou.id = $2 AND a.id = ou.account_id""",
+        organization_id,
+        organization_user_id,
+    )
+
+
+def place(row: Row) -> Place:
+    """What protects the organization user in a row of ``some`` or ``by_accounts``."""
+    return Place(row["id"], row["role"], row["paying"])

@@ -1,0 +1,65 @@
+"""Organizations."""
+
+from rollbook.persistence.database import Connection, Queries
+from rollbook.persistence.json_sql import microseconds
+
+_ORGANIZATION = f"""json_build_object(
+    'id', o.id,
+    'name', o.name,
+    'admin', ou.role <> 'member',
+    'owner', ou.role = 'owner',
+    'at', {microseconds("o.updated_at")},
+    'created_at', {microseconds("o.created_at")},
+    'is_multi_workspace_enabled', true,
+    'is_unified', true,
+    'max_data_retention_days', NULL,
+    'max_workspaces', o.max_workspaces,
+    'permissions', NULL,
+    'pricing_plan_enterprise', false,
+    'pricing_plan_id', 0,
+    'pricing_plan_name', 'Self-hosted',
+    'subscription', NULL,
+    'suspended_at', NULL,
+    'trial_info', NULL,
+    'user_count', (SELECT count(*) FROM organization_users them
+                    WHERE them.organization_id = o.id AND them.joined AND NOT them.inactive))"""
+
+
+async def lock(connection: Connection, organization_id: int) -> None:
+    """Makes other writers of the organization wait until this transaction ends, and marks its lists as changed."""
+    await connection.execute("UPDATE organizations SET version = version + 1 WHERE id = $1", organization_id)
+
+
+async def add(connection: Connection, name: str, max_workspaces: int) -> int:
+    """Adds an organization and returns its id."""
+    organization_id: int = await connection.fetchval(
+        "INSERT INTO organizations (name, max_workspaces) VALUES ($1, $2) RETURNING id", name, max_workspaces
+    )
+    return organization_id
+
+
+async def delete(connection: Connection, organization_id: int) -> None:
+    """Deletes the organization and all that is in it."""
+    await connection.execute("DELETE FROM organizations WHERE id = $1", organization_id)
+
+
+async def of_account(queries: Queries, account_id: int, organization_id: int | None = None) -> str:
+    """The organizations that the account is an active member of, or the one of them, as a JSON array."""
+    body: str = await queries.fetchval(
+        f"""
+        SELECT '[' || COALESCE(string_agg({_ORGANIZATION}::text, ',' ORDER BY lower(o.name), o.id), '') || ']'
+          FROM organization_users ou JOIN organizations o ON o.id = ou.organization_id
+         WHERE ou.account_id = $1 AND ou.joined AND NOT ou.inactive
+           AND ($2::bigint IS NULL OR o.id = $2)""",
+        account_id,
+        organization_id,
+    )
+    return body
+
+
+async def name_and_limit(connection: Connection, organization_id: int) -> tuple[str, int]:
+    """The organization's name, and how many workspaces it may have."""
+    row = await connection.fetchrow("SELECT name, max_workspaces FROM organizations WHERE id = $1", organization_id)
+    if row is None:
+        return "", 0
+    return row["name"], row["max_workspaces"]

@@ -1,0 +1,114 @@
+"""Workspaces."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rollbook.persistence.database import Connection, Queries
+from rollbook.persistence.json_sql import seconds
+
+SETTINGS = (
+    "default_currency",
+    "default_hourly_rate",
+    "rounding",
+    "rounding_minutes",
+    "projects_billable_by_default",
+    "projects_enforce_billable",
+    "projects_private_by_default",
+    "only_admins_may_create_projects",
+    "only_admins_may_create_tags",
+    "only_admins_see_team_dashboard",
+    "limit_public_project_data",
+    "reports_collapse",
+)
+
+_WORKSPACE = f"""json_build_object(
+    'id', w.id,
+    'organization_id', w.organization_id,
+    'name', w.name,
+    'admin', ou.role <> 'member' OR COALESCE(wu.role = 'admin', false),
+    'role', CASE WHEN ou.role <> 'member' THEN 'admin' ELSE wu.role END,
+    'at', {seconds("w.updated_at")},
+    'last_modified', {seconds("w.updated_at")},
+    'rate_last_updated', {seconds("w.rate_last_updated")},
+    {", ".join(f"'{name}', w.{name}" for name in SETTINGS)},
+    'working_hours_in_minutes', wu.working_hours_in_minutes,
+    'active_project_count', 0,
+    'api_token', NULL,
+    'business_ws', false,
+    'csv_upload', NULL,
+    'disable_approvals', false,
+    'disable_expenses', false,
+    'disable_timesheet_view', false,
+    'hide_start_end_times', false,
+    'ical_enabled', false,
+    'ical_url', NULL,
+    'logo_url', NULL,
+    'max_data_retention_days', NULL,
+    'permissions', NULL,
+    'premium', true,
+    'subscription', NULL,
+    'suspended_at', NULL,
+    'te_constraints', NULL)"""
+
+_VISIBLE = """
+  FROM organization_users ou
+  JOIN workspaces w ON w.organization_id = ou.organization_id
+  LEFT JOIN workspace_users wu ON wu.organization_id = w.organization_id AND wu.workspace_id = w.id
+                              AND wu.organization_user_id = ou.id
+ WHERE ou.account_id = $1 AND ou.joined AND NOT ou.inactive
+   AND (ou.role <> 'member' OR (wu.id IS NOT NULL AND NOT wu.inactive))"""
+
+
+async def of_account(queries: Queries, account_id: int, since: int | None = None) -> str:
+    """The workspaces that the account may see, or those changed since that Unix time, as a JSON array."""
+    body: str = await queries.fetchval(
+        f"""
+        SELECT '[' || COALESCE(string_agg({_WORKSPACE}::text, ',' ORDER BY lower(w.name), w.id), '') || ']'
+        {_VISIBLE} AND ($2::float8 IS NULL OR w.updated_at >= to_timestamp($2::float8))""",
+        account_id,
+        since,
+    )
+    return body
+
+
+async def one_of_account(queries: Queries, account_id: int, workspace_id: int) -> str | None:
+    """The workspace as the account sees it, as a JSON object."""
+    body: str | None = await queries.fetchval(
+        f"SELECT {_WORKSPACE}::text {_VISIBLE} AND w.id = $2", account_id, workspace_id
+    )
+    return body
+
+
+async def add(
+    connection: Connection,
+    organization_id: int,
+    name: str,
+    settings: Mapping[str, Any] | None = None,  # Any: a value of one of SETTINGS' columns.
+) -> int:
+    """Adds a workspace and returns its id; Duplicate when the organization has one of that name."""
+    chosen = {key: value for key, value in (settings or {}).items() if key in SETTINGS}
+    columns = "".join(f", {column}" for column in chosen)
+    values = "".join(f", ${number}" for number in range(3, 3 + len(chosen)))
+    workspace_id: int = await connection.fetchval(
+        f"INSERT INTO workspaces (organization_id, name{columns}) VALUES ($1, $2{values}) RETURNING id",
+        organization_id,
+        name,
+        *chosen.values(),
+    )
+    return workspace_id
+
+
+async def count(connection: Connection, organization_id: int) -> int:
+    """How many workspaces the organization has."""
+    number: int = await connection.fetchval(
+        "SELECT count(*) FROM workspaces WHERE organization_id = $1", organization_id
+    )
+    return number
+
+
+async def existing(connection: Connection, organization_id: int, ids: Sequence[int]) -> set[int]:
+    """Which of these ids are workspaces of the organization."""
+    rows = await connection.fetch(
+        "SELECT id FROM workspaces WHERE organization_id = $1 AND id = ANY($2::bigint[])", organization_id, ids
+    )
+    return {row["id"] for row in rows}

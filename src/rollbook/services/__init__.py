@@ -1,0 +1,1 @@
+"""One function an operation: authorize, decide, store, in one transaction."""

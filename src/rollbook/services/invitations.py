@@ -1,0 +1,282 @@
+"""Invitations: made, looked at, resent, accepted, rejected."""
+
+from dataclasses import dataclass
+
+from rollbook.domain.actors import ActorKind, Standing
+from rollbook.domain.errors import Forbidden, Invalid, Missing
+from rollbook.domain.payloads import InvitationRequest
+from rollbook.domain.people import is_email
+from rollbook.domain.permissions import check
+from rollbook.domain.roles import WorkspaceRole, wanted_workspace_role
+from rollbook.domain.secrets import new_code, new_public_id, stored_hash
+from rollbook.persistence import (
+    accounts,
+    credentials,
+    groups,
+    invitations,
+    memberships,
+    organization_users,
+    organizations,
+    workspace_users,
+    workspaces,
+)
+from rollbook.persistence.database import Row
+from rollbook.services.installation import Installation
+from rollbook.services.organization_user_places import refuse_foreign_groups
+from rollbook.services.work import Work, changing
+
+MAX_EMAILS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who was invited: their numbers, and the link if there is one."""
+
+    email: str
+    account_id: int
+    # (workspace id, workspace user id) of the workspaces named.
+    places: list[tuple[int, int]]
+    # None for somebody who is a member already.
+    invitation_id: int | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of inviting, and in whose name it was done."""
+
+    organization_name: str
+    sender_name: str
+    invited: list[Invited]
+
+
+def invite_url(installation: Installation, code: str) -> str:
+    """Where the invitation with that code is shown."""
+    return f"{installation.public_url}/api/v9/invitations/{code}"
+
+
+@changing
+async def post_organization_invitation(work: Work, organization_id: int, request: InvitationRequest) -> Result:
+    """Invites people into workspaces; who is a member already is added to them at once."""
+    standing = await work.enter("post_organization_invitation")
+    emails = _emails(request)
+    roles = await _roles_by_workspace(work, organization_id, request)
+    await refuse_foreign_groups(work.connection, organization_id, request.groups or [])
+    await _refuse_beyond_workspaces(work, standing, organization_id, request)
+    people = await _people(work, organization_id, emails)
+    await _refuse_renewing_more(work, standing, organization_id, people)
+    await _enter(work, standing, organization_id, roles, people)
+    if request.groups:
+        ids = [row["id"] for row in people]
+        await groups.add_people(work.connection, organization_id, request.groups, ids)
+        await memberships.settle(work.connection, organization_id, organization_user_ids=ids)
+    invited = await _send(work, organization_id, people, set(roles))
+    await work.record("invite", "organization_user", None, {"emails": emails, "workspaces": sorted(roles)})
+    return await _result(work, organization_id, invited)
+
+
+async def _result(work: Work, organization_id: int, invited: list[Invited]) -> Result:
+    name, _ = await organizations.name_and_limit(work.connection, organization_id)
+    (sender,) = await organization_users.by_accounts(work.connection, organization_id, [work.account_id])
+    return Result(name, sender["name"], invited)
+
+
+def _emails(request: InvitationRequest) -> list[str]:
+    if not request.emails:
+        raise Invalid("at least one email is required")
+    if len(request.emails) > MAX_EMAILS:
+        raise Invalid(f"at most {MAX_EMAILS} emails per invitation")
+    emails: dict[str, str] = {}
+    for given in request.emails:
+        email = given.strip()
+        if not email:
+            raise Invalid("Missing e-mail")
+        if not is_email(email):
+            raise Invalid(f"Invalid e-mail: '{email}'")
+        emails.setdefault(email.lower(), email)
+    return list(emails.values())
+
+
+async def _roles_by_workspace(
+    work: Work, organization_id: int, request: InvitationRequest
+) -> dict[int, WorkspaceRole | None]:
+    """The role to give in each workspace named; None to leave that of somebody who is there as it is."""
+    if not request.workspaces:
+        raise Invalid("at least one workspace is required")
+    named = [membership.workspace_id for membership in request.workspaces]
+    if set(named) - await workspaces.existing(work.connection, organization_id, named):
+        raise Invalid("invalid workspace ID")
+    return {
+        membership.workspace_id: None
+        if membership.admin is None and membership.role is None and membership.role_id is None
+        else wanted_workspace_role(
+            admin=membership.admin,
+            role=membership.role,
+            role_id=membership.role_id,
+            refusal=f"Invalid workspace role with ID: {membership.role_id}.",
+        )
+        for membership in request.workspaces
+    }
+
+
+async def _refuse_beyond_workspaces(
+    work: Work, standing: Standing, organization_id: int, request: InvitationRequest
+) -> None:
+    """Refuses a workspace admin who invites elsewhere, or into groups, which may lead elsewhere."""
+    if check("post_organization_invitation", standing) is not ActorKind.WORKSPACE_ADMIN:
+        return
+    own = await workspace_users.administered(work.connection, organization_id, standing.organization_user_id or 0)
+    if request.groups or not {m.workspace_id for m in request.workspaces or ()} <= set(own):
+        raise Forbidden("Forbidden")
+
+
+async def _people(work: Work, organization_id: int, emails: list[str]) -> list[Row]:
+    """The organization users of these addresses, made where there are none; refuses who is inactive."""
+    await accounts.add_for_invitations(work.connection, emails, [new_public_id() for _ in emails])
+    order = {email.lower(): number for number, email in enumerate(emails)}
+    found = await accounts.of_emails(work.connection, emails)
+    account_ids = [row["id"] for row in sorted(found, key=lambda row: order.get(row["email"].lower(), len(order)))]
+    there = await organization_users.by_accounts(work.connection, organization_id, account_ids)
+    for row in there:
+        if row["inactive"]:
+            raise Invalid(f"User with e-mail '{row['email']}' is already an inactive member of the organization")
+    new = sorted(set(account_ids) - {row["account_id"] for row in there})
+    await organization_users.add_invited(work.connection, organization_id, new)
+    people = await organization_users.by_accounts(work.connection, organization_id, account_ids)
+    return sorted(people, key=lambda row: account_ids.index(row["account_id"]))
+
+
+async def _refuse_renewing_more(work: Work, standing: Standing, organization_id: int, people: list[Row]) -> None:
+    """Refuses a workspace admin a new link for somebody who is invited to more than that admin may give."""
+    if standing.is_administrator:
+        return
+    own = set(await workspace_users.administered(work.connection, organization_id, standing.organization_user_id or 0))
+    pending = [row["id"] for row in people if not row["joined"]]
+    places = await workspace_users.of_people(work.connection, organization_id, pending)
+    admins = any(row["role"] != "member" for row in people if not row["joined"])
+    if admins or not {place["workspace_id"] for place in places} <= own:
+        raise Forbidden("Forbidden")
+
+
+async def _enter(
+    work: Work,
+    standing: Standing,
+    organization_id: int,
+    roles: dict[int, WorkspaceRole | None],
+    people: list[Row],
+) -> None:
+    """Puts the people into the workspaces; a workspace admin changes no role of the owner or an admin there."""
+    bound = [row["id"] for row in people if row["role"] != "member" and not standing.is_administrator]
+    free = [row["id"] for row in people if row["id"] not in bound]
+    for workspace_id, role in roles.items():
+        await memberships.add_direct(work.connection, organization_id, workspace_id, free, role)
+        await memberships.add_direct(work.connection, organization_id, workspace_id, bound)
+
+
+async def _send(work: Work, organization_id: int, people: list[Row], workspace_ids: set[int]) -> list[Invited]:
+    pending = [row for row in people if not row["joined"]]
+    codes = {row["id"]: new_code() for row in pending}
+    sent = await invitations.send(
+        work.connection,
+        organization_id,
+        work.account_id,
+        [row["id"] for row in pending],
+        [row["email"] for row in pending],
+        [stored_hash(codes[row["id"]]) for row in pending],
+    )
+    invitation_ids = {row["organization_user_id"]: row["id"] for row in sent}
+    places: dict[int, list[tuple[int, int]]] = {}
+    for place in await workspace_users.of_people(work.connection, organization_id, [row["id"] for row in people]):
+        if place["workspace_id"] in workspace_ids:
+            there = (place["workspace_id"], place["id"])
+            places.setdefault(place["organization_user_id"], []).append(there)
+    return [
+        Invited(
+            row["email"],
+            row["account_id"],
+            places.get(row["id"], []),
+            invitation_ids.get(row["id"]),
+            codes.get(row["id"]),
+        )
+        for row in people
+    ]
+
+
+@changing
+async def put_invitation(work: Work, organization_id: int, invitation_id: int) -> None:
+    """Renews a pending invitation and ends its earlier link."""
+    standing = await work.enter("put_invitation")
+    renewed = await invitations.renew(work.connection, organization_id, invitation_id, stored_hash(new_code()))
+    if renewed is None:
+        raise Missing("Invitation code not found")
+    if not standing.is_administrator:
+        await _refuse_foreign_person(work, standing, organization_id, renewed["organization_user_id"])
+    await work.record("resend", "invitation", invitation_id)
+
+
+async def _refuse_foreign_person(
+    work: Work, standing: Standing, organization_id: int, organization_user_id: int
+) -> None:
+    own = await workspace_users.administered(work.connection, organization_id, standing.organization_user_id or 0)
+    places = await workspace_users.of_people(work.connection, organization_id, [organization_user_id])
+    if not {place["workspace_id"] for place in places} & set(own):
+        raise Missing("Invitation code not found")
+
+
+async def get_invitations(installation: Installation, code: str) -> Row:
+    """The invitation that can still be accepted by that code: organization, sender, address."""
+    async with installation.database.reading() as queries:
+        invitation = await invitations.living(queries, stored_hash(code))
+    if invitation is None:
+        raise Missing("Invitation not found")
+    return invitation
+
+
+@changing
+async def post_organization_accept_invitation(work: Work, code: str) -> None:
+    """Makes the caller, to whose address the invitation went, a member."""
+    invitation = await _own(work, code)
+    await accept(work, invitation)
+
+
+@changing
+async def post_reject_invitation(work: Work, code: str) -> None:
+    """Withdraws the invitation, and the place that waited for the caller."""
+    invitation = await _own(work, code)
+    organization_id = invitation["organization_id"]
+    if not await invitations.settle(work.connection, organization_id, invitation["id"], "rejected"):
+        raise Missing("Invalid invitation code")
+    await organization_users.delete(work.connection, organization_id, [invitation["organization_user_id"]])
+    await work.record("reject", "invitation", invitation["id"], organization_id=organization_id)
+
+
+async def _own(work: Work, code: str) -> Row:
+    """The living invitation with that code, its organization locked; refuses everybody but whom it went to."""
+    invitation = await locked(work, code, "Invalid invitation code")
+    if invitation["account_id"] != work.account_id:
+        raise Forbidden("Forbidden")
+    return invitation
+
+
+async def locked(work: Work, code: str, refusal: str) -> Row:
+    """The living invitation with that code, its organization locked; Missing when it ended meanwhile."""
+    invitation = await invitations.living(work.connection, stored_hash(code))
+    if invitation is not None:
+        await work.lock_organization(invitation["organization_id"])
+        invitation = await invitations.living(work.connection, stored_hash(code))
+    if invitation is None:
+        raise Missing(refusal)
+    return invitation
+
+
+async def accept(work: Work, invitation: Row) -> None:
+    """Makes the person of a locked, living invitation a member."""
+    organization_id, person = invitation["organization_id"], invitation["organization_user_id"]
+    await invitations.settle(work.connection, organization_id, invitation["id"], "accepted")
+    places = await workspace_users.of_people(work.connection, organization_id, [person])
+    first = places[0]["workspace_id"] if places else None
+    # The account's row first: who makes a reset link for it holds that row while counting its organizations.
+    await accounts.joined(work.connection, invitation["account_id"], first)
+    await credentials.end_administrators_reset_link(work.connection, invitation["account_id"])
+    await organization_users.join(work.connection, organization_id, person)
+    await work.record("accept", "invitation", invitation["id"], organization_id=organization_id)

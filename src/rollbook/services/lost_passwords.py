@@ -1,0 +1,91 @@
+"""Links by which somebody sets a new password."""
+
+from datetime import timedelta
+
+from rollbook.domain.actors import Standing
+from rollbook.domain.errors import Forbidden, Invalid
+from rollbook.domain.payloads import NewPassword
+from rollbook.domain.permissions import NO_ACCESS
+from rollbook.domain.secrets import new_code, new_password, stored_hash
+from rollbook.persistence import accounts, credentials, outgoing_messages, workspace_users
+from rollbook.persistence.database import Connection, Row
+from rollbook.services.installation import Installation
+from rollbook.services.work import Work, changing, retried
+
+LASTS = timedelta(hours=1)
+UNUSABLE = "The link has expired or was used already."
+TOO_SHORT = "Password should be at least 8 characters"
+
+
+@changing
+async def post_workspace_users_lost_password(work: Work, user_id: int) -> str:
+    """Returns a link for a member of this organization alone; or tells the person, where the settings say so."""
+    standing = await work.enter("post_workspace_users_lost_password")
+    if standing.organization_id is None or standing.workspace_id is None:
+        raise Forbidden(NO_ACCESS)
+    found = await workspace_users.of_accounts(
+        work.connection, standing.organization_id, standing.workspace_id, [user_id]
+    )
+    if not found or not _may_have_link(standing, found[0]):
+        raise Forbidden(NO_ACCESS)
+    account = await accounts.lock(work.connection, user_id)
+    if account is None or account["organizations"] > 1:
+        raise Forbidden(NO_ACCESS)
+    url = await _link(work, standing.organization_id, user_id)
+    await work.record("request_password_reset", "account", user_id, workspace_id=standing.workspace_id)
+    return url
+
+
+def _may_have_link(standing: Standing, row: Row) -> bool:
+    if not row["joined"] or row["organization_inactive"] or row["organization_role"] == "owner":
+        return False
+    return row["organization_role"] == "member" or standing.role == "owner"
+
+
+async def _link(work: Work, organization_id: int, user_id: int) -> str:
+    installation = work.caller.installation
+    by_email = installation.lost_password_links == "email"
+    await outgoing_messages.add(
+        work.connection,
+        # Whoever sends the first makes the link then: no message holds a secret.
+        "password_reset" if by_email else "password_reset_by_administrator",
+        user_id,
+        {"requested_by": work.account_id},
+        organization_id=organization_id,
+    )
+    if by_email:
+        return f"{installation.public_url}/reset-password"
+    code = new_code()
+    await credentials.set_reset_link(
+        work.connection,
+        user_id,
+        stored_hash(code),
+        organization_id=organization_id,
+        requested_by=work.account_id,
+        lasts=LASTS,
+    )
+    return f"{installation.public_url}/reset-password?code={code}"
+
+
+async def is_usable(installation: Installation, code: str) -> bool:
+    """Whether a new password can still be set by that code."""
+    async with installation.database.reading() as queries:
+        return await credentials.reset_link(queries, stored_hash(code)) is not None
+
+
+async def post_lost_password_confirm(installation: Installation, payload: NewPassword) -> None:
+    """Sets the password of whose link it is; ends the link and all their sessions."""
+    password = new_password(payload.password, missing=TOO_SHORT, too_short=TOO_SHORT)
+    if not payload.code or not await is_usable(installation, payload.code):
+        raise Invalid(UNUSABLE)
+    code_hash = stored_hash(payload.code)
+    password_hash = await installation.passwords.hash(password)
+
+    async def attempt(connection: Connection) -> None:
+        account_id = await credentials.use_reset_link(connection, code_hash)
+        if account_id is None or (payload.user_id is not None and payload.user_id != account_id):
+            raise Invalid(UNUSABLE)
+        await credentials.set_password(connection, account_id, password_hash)
+        await credentials.end_sessions(connection, account_id)
+
+    await retried(installation, attempt)

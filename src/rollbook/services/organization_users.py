@@ -1,0 +1,202 @@
+"""The people of an organization: listed, changed, deleted, leaving."""
+
+from rollbook.domain.actors import ActorKind
+from rollbook.domain.errors import Forbidden, Invalid, Missing
+from rollbook.domain.member_lists import MemberQuery
+from rollbook.domain.pages import Page
+from rollbook.domain.payloads import OrganizationUserChanges
+from rollbook.domain.people import is_email, person_name, same_email
+from rollbook.domain.permissions import PERMISSIONS, check
+from rollbook.domain.protection import (
+    refuse_deactivation,
+    refuse_demotion,
+    refuse_leaving,
+    refuse_removal_from_organization,
+)
+from rollbook.domain.roles import OrganizationRole, organization_role
+from rollbook.persistence import (
+    accounts,
+    credentials,
+    invitations,
+    organization_user_lists,
+    organization_users,
+    organizations,
+    outgoing_messages,
+    workspace_users,
+)
+from rollbook.persistence.database import Row
+from rollbook.services.ids import joined, refuse_repeated
+from rollbook.services.organization_user_places import replace_groups, replace_workspaces
+from rollbook.services.work import Caller, Work, changing
+
+
+async def get_organization_users(caller: Caller, organization_id: int, query: MemberQuery) -> Page:
+    """A page of the organization's people."""
+    caller.permit("get_organization_users")
+    async with caller.installation.database.reading() as queries:
+        return await organization_user_lists.short_page(queries, organization_id, query)
+
+
+async def get_organization_users_detailed(caller: Caller, organization_id: int, query: MemberQuery) -> Page:
+    """A page of the organization's people with details; for a workspace admin, of their workspaces alone."""
+    kind = check("get_organization_users_detailed", caller.standing)
+    async with caller.installation.database.reading() as queries:
+        only_workspaces = None
+        if kind is ActorKind.WORKSPACE_ADMIN:
+            only_workspaces = await workspace_users.administered(
+                queries, organization_id, caller.standing.organization_user_id or 0
+            )
+            if not set(query.workspace_ids or ()) <= set(only_workspaces):
+                raise Invalid("user cannot access specified workspace id.")
+        return await organization_user_lists.detailed_page(queries, organization_id, query, only_workspaces)
+
+
+@changing
+async def patch_organization_users(work: Work, organization_id: int, delete: list[int] | None) -> None:
+    """Deletes organization users, all or none."""
+    await work.enter("patch_organization_users")
+    if not delete:
+        raise Invalid("At least one organization user ID must be supplied.")
+    refuse_repeated(delete, "Organization user IDs must be unique.")
+    rows = await organization_users.some(work.connection, organization_id, delete)
+    unknown = set(delete) - {row["id"] for row in rows}
+    if unknown:
+        raise Invalid(
+            "The following organization user IDs do not belong to this organization: "
+            f"'{joined(unknown, in_order_of=delete)}'."
+        )
+    refuse_removal_from_organization([organization_users.place(row) for row in rows])
+    await organization_users.delete(work.connection, organization_id, delete)
+    await work.record("delete", "organization_user", None, {"organization_user_ids": delete})
+
+
+@changing
+async def delete_organization_users_leave(work: Work, organization_id: int) -> None:
+    """Takes the caller out of the organization; deletes the organization with its last person."""
+    standing = await work.lock()
+    if standing.organization_user_id is None or not standing.joined:
+        raise Invalid("The user does not belong to the organization.")
+    if await organization_users.count(work.connection, organization_id) > 1:
+        (own,) = await organization_users.some(work.connection, organization_id, [standing.organization_user_id])
+        refuse_leaving(organization_users.place(own))
+        await organization_users.delete(work.connection, organization_id, [standing.organization_user_id])
+        await work.record("leave", "organization_user", standing.organization_user_id)
+        return
+    await organization_users.delete(work.connection, organization_id, [standing.organization_user_id])
+    await organizations.delete(work.connection, organization_id)
+    await work.record("delete", "organization", organization_id)
+
+
+@changing
+async def put_organization_users(
+    work: Work, organization_id: int, organization_user_id: int, changes: OrganizationUserChanges
+) -> None:
+    """Changes one organization user, all that is asked or nothing."""
+    await work.enter("put_organization_users")
+    if changes.organization_admin is not None and changes.role_id is not None:
+        raise Invalid("Cannot use both admin flags and role_id.")
+    if changes.is_empty():
+        raise Invalid("At least one field is required.")
+    rows = await organization_users.some(work.connection, organization_id, [organization_user_id])
+    if not rows:
+        raise Missing("Invalid organization user ID.")
+    person = rows[0]
+    role = await _change_role(work, organization_id, person, changes)
+    await _change_activity(work, organization_id, person, changes)
+    await _change_name_and_email(work, organization_id, person, changes)
+    if changes.groups is not None:
+        await replace_groups(work.connection, organization_id, organization_user_id, changes.groups)
+    if changes.workspaces is not None:
+        await replace_workspaces(work.connection, organization_id, person, role, changes.workspaces)
+    await accounts.access_changed(work.connection, [person["account_id"]])
+    await work.record("update", "organization_user", organization_user_id, _audited(person, changes, role))
+
+
+def _audited(person: Row, changes: OrganizationUserChanges, role: OrganizationRole) -> dict[str, object]:
+    before = {field: person[field] for field in ("name", "email", "role", "inactive")}
+    after = {
+        "name": changes.name or person["name"],
+        "email": changes.email or person["email"],
+        "role": role,
+        "inactive": person["inactive"] if changes.inactive is None else changes.inactive,
+    }
+    return {"before": before, "after": after}
+
+
+async def _change_role(
+    work: Work, organization_id: int, person: Row, changes: OrganizationUserChanges
+) -> OrganizationRole:
+    present: OrganizationRole = person["role"]
+    wanted = present
+    if changes.role_id is not None:
+        wanted = organization_role(changes.role_id)
+        if wanted == "owner" and present != "owner":
+            raise Invalid("Invalid organization role.")
+    elif changes.organization_admin is not None and changes.organization_admin != (present != "member"):
+        wanted = "admin" if changes.organization_admin else "member"
+    if wanted == present:
+        return present
+    if wanted == "member" or present == "owner":
+        refuse_demotion(organization_users.place(person))
+    await organization_users.set_role(work.connection, organization_id, person["id"], wanted)
+    if wanted == "admin":
+        await credentials.end_administrators_reset_link(work.connection, person["account_id"])
+    return wanted
+
+
+async def _change_activity(work: Work, organization_id: int, person: Row, changes: OrganizationUserChanges) -> None:
+    if changes.inactive is None or changes.inactive == person["inactive"]:
+        return
+    if changes.inactive:
+        refuse_deactivation(organization_users.place(person))
+        await credentials.end_administrators_reset_link(work.connection, person["account_id"])
+    await organization_users.set_inactive(work.connection, organization_id, person["id"], inactive=changes.inactive)
+
+
+async def _change_name_and_email(
+    work: Work, organization_id: int, person: Row, changes: OrganizationUserChanges
+) -> None:
+    name = person["name"] if changes.name is None else person_name(changes.name)
+    email = person["email"] if changes.email is None else changes.email.strip()
+    if (name, email) == (person["name"], person["email"]):
+        return
+    _refuse_bad_email(email)
+    _refuse_taking_over(work, person, email)
+    account = await accounts.lock(work.connection, person["account_id"])
+    # Who is only invited may have an account of their own, which no organization may change.
+    if account is None or account["organizations"] > 1 or (account["registered"] and not person["joined"]):
+        raise Invalid("User has multiple organizations.")
+    if not same_email(email, person["email"]) and await accounts.of_emails(work.connection, [email]):
+        raise Invalid("Email already exists.")
+    await organization_users.set_name_and_email(work.connection, organization_id, person["id"], name=name, email=email)
+    if email != person["email"]:
+        await _email_changed(work, organization_id, person, email)
+
+
+async def _email_changed(work: Work, organization_id: int, person: Row, email: str) -> None:
+    """Ends the links that went to the earlier address, and lets the person know."""
+    await credentials.end_reset_link(work.connection, person["account_id"])
+    await invitations.end_link(work.connection, organization_id, person["id"], email)
+    if person["joined"]:
+        await outgoing_messages.add(
+            work.connection,
+            "email_changed",
+            person["account_id"],
+            {"earlier_address": person["email"]},
+            organization_id=organization_id,
+        )
+
+
+def _refuse_bad_email(email: str) -> None:
+    if not email:
+        raise Invalid("Missing e-mail.")
+    if not is_email(email):
+        raise Invalid(f"Invalid e-mail: '{email}'")
+
+
+def _refuse_taking_over(work: Work, person: Row, email: str) -> None:
+    """Refuses an admin who would turn an equal's or the owner's account to an address of their choice."""
+    equals = person["role"] != "member" and person["account_id"] != work.account_id
+    if email != person["email"] and equals and work.caller.standing.role != "owner":
+        permission = PERMISSIONS["put_organization_users"]
+        raise Forbidden(permission.text)

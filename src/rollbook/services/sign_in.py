@@ -1,0 +1,86 @@
+"""Turns credentials into a caller, in one look-up."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rollbook.domain.actors import Identity, Standing
+from rollbook.domain.errors import Unauthenticated, WrongCredentials
+from rollbook.domain.secrets import new_code, stored_hash
+from rollbook.persistence import credentials, standings
+from rollbook.persistence.database import Row
+from rollbook.services.installation import Installation
+from rollbook.services.work import Caller, Work, changing
+
+_SESSION_LASTS = timedelta(hours=12)
+_REMEMBERED_SESSION_LASTS = timedelta(days=30)
+
+_WRONG = "Incorrect username and/or password"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the path of a request names, for the caller's standing toward it."""
+
+    organization_id: int | None = None
+    workspace_id: int | None = None
+    request_id: str = ""
+
+
+def _caller(installation: Installation, target: Target, row: Row, identity: Identity) -> Caller:
+    return Caller(installation, identity, standings.standing(row), target.request_id)
+
+
+async def by_token(installation: Installation, token: str, target: Target) -> Caller:
+    """The caller with that API token, else WrongCredentials."""
+    async with installation.database.reading() as queries:
+        row = await standings.by_token(queries, stored_hash(token), target.organization_id, target.workspace_id)
+    if row is None:
+        raise WrongCredentials(_WRONG)
+    return _caller(installation, target, row, Identity(row["account_id"], row["email"], "token", token=token))
+
+
+async def by_password(installation: Installation, email: str, password: str, target: Target) -> Caller:
+    """The caller with that address and password, else WrongCredentials, in the same time for both."""
+    row = None
+    # The database takes no NUL, and no address has one.
+    if "\0" not in email:
+        async with installation.database.reading() as queries:
+            row = await standings.by_email(queries, email, target.organization_id, target.workspace_id)
+    right = await installation.passwords.verify(None if row is None else row["password_hash"], password)
+    if row is None or not right:
+        raise WrongCredentials(_WRONG)
+    return _caller(installation, target, row, Identity(row["account_id"], row["email"], "password"))
+
+
+async def by_session(installation: Installation, session: str, target: Target) -> Caller:
+    """The caller whose living session that is, else Unauthenticated."""
+    session_hash = stored_hash(session)
+    async with installation.database.reading() as queries:
+        row = await standings.by_session(queries, session_hash, target.organization_id, target.workspace_id)
+    if row is None:
+        raise Unauthenticated
+    identity = Identity(row["account_id"], row["email"], "session", session_hash=session_hash)
+    return _caller(installation, target, row, identity)
+
+
+@changing
+async def begin_session(work: Work, *, remember: bool) -> tuple[str, timedelta]:
+    """Begins a session of the caller's; returns its secret, and how long it lasts."""
+    session = new_code()
+    lasts = _REMEMBERED_SESSION_LASTS if remember else _SESSION_LASTS
+    await credentials.add_session(
+        work.connection, work.account_id, stored_hash(session), lasts=lasts, remembered=remember
+    )
+    return session, lasts
+
+
+@changing
+async def end_session(work: Work) -> None:
+    """Ends the session that the request came with, if it came with one."""
+    if work.caller.identity.session_hash is not None:
+        await credentials.end_session(work.connection, work.caller.identity.session_hash)
+
+
+def by_link(installation: Installation, account_id: int, email: str, request_id: str) -> Caller:
+    """Somebody who is known by a link alone."""
+    return Caller(installation, Identity(account_id, email, "link"), Standing(), request_id)

@@ -1,0 +1,134 @@
+"""The caller of an operation, and the transaction in which a change is made."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from rollbook.domain import permissions
+from rollbook.domain.actors import Identity, Standing
+from rollbook.domain.errors import Invalid, Unavailable
+from rollbook.persistence import audit_entries, organizations, standings
+from rollbook.persistence.database import Connection, Contention, Duplicate
+from rollbook.services.installation import Installation
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_ATTEMPTS = 5
+_FIRST_PAUSE = 0.01  # seconds
+# What is said when a name is taken.
+_TAKEN = {
+    "groups_name": "Name has already been taken",
+    "workspaces_name": "another workspace with same name exists in organization",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who has signed in, and where they stood when they did."""
+
+    installation: Installation
+    identity: Identity
+    standing: Standing
+    request_id: str
+
+    def permit(self, operation: str) -> None:
+        """Returns where the permission table lets the caller carry out a reading operation, else refuses."""
+        permissions.check(operation, self.standing)
+
+
+@dataclass(slots=True)
+class Work:
+    """A change on its way: one transaction, by one caller."""
+
+    caller: Caller
+    connection: Connection
+
+    @property
+    def account_id(self) -> int:
+        """The caller's account."""
+        return self.caller.identity.account_id
+
+    async def enter(self, operation: str) -> Standing:
+        """Locks the path's organization against other writers and returns the caller's standing; refuses who may not.
+
+        The standing is read again under the lock: what was true when the caller signed in may have ended since.
+        """
+        self.caller.permit(operation)
+        standing = await self.lock()
+        permissions.check(operation, standing)
+        return standing
+
+    async def lock(self) -> Standing:
+        """Locks the path's organization, marks its lists as changed, and returns the caller's standing in it."""
+        known = self.caller.standing
+        if known.organization_id is not None:
+            await self.lock_organization(known.organization_id)
+        standing = await standings.by_id(self.connection, self.account_id, known.organization_id, known.workspace_id)
+        return standing or Standing()
+
+    async def lock_organization(self, organization_id: int) -> None:
+        """Locks an organization against other writers, and marks its lists as changed."""
+        await organizations.lock(self.connection, organization_id)
+
+    async def record(
+        self,
+        action: str,
+        entity_type: str,
+        entity_id: int | None,
+        details: dict[str, Any] | None = None,  # Any: JSON.
+        *,
+        organization_id: int | None = None,
+        workspace_id: int | None = None,
+    ) -> None:
+        """Writes what is being done into the organization's audit log, in this transaction."""
+        await audit_entries.add(
+            self.connection,
+            organization_id=organization_id or self.caller.standing.organization_id or 0,
+            account_id=self.account_id,
+            workspace_id=workspace_id,
+            signed_in_by=self.caller.identity.method,
+            request_id=self.caller.request_id,
+            action=action,
+            entity_type=entity_type,
+            entity_id=entity_id,
+            details=details or {},
+        )
+
+
+def changing(
+    function: Callable[Concatenate[Work, P], Awaitable[T]],
+) -> Callable[Concatenate[Caller, P], Awaitable[T]]:
+    """Runs the function in a transaction of its caller's, again when another writer was in the way."""
+
+    @wraps(function)
+    async def in_transaction(caller: Caller, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        async def attempt(connection: Connection) -> T:
+            return await function(Work(caller, connection), *args, **kwargs)
+
+        return await retried(caller.installation, attempt)
+
+    return in_transaction
+
+
+async def retried(installation: Installation, attempt: Callable[[Connection], Awaitable[T]]) -> T:
+    """What ``attempt`` returns from a transaction that no other writer was in the way of."""
+    for number in range(_ATTEMPTS):
+        try:
+            async with installation.database.transaction() as connection:
+                return await attempt(connection)
+        except Duplicate as duplicate:
+            if duplicate.constraint in _TAKEN:
+                raise Invalid(_TAKEN[duplicate.constraint]) from duplicate
+            # Another writer was first; the next attempt sees what it wrote, and decides by that.
+            await _pause(number)
+        except Contention:
+            await _pause(number)
+    raise Unavailable("Service Unavailable")
+
+
+async def _pause(number: int) -> None:
+    await asyncio.sleep(random.uniform(0.5, 1.5) * _FIRST_PAUSE * 2**number)  # noqa: S311 - spreads retries.

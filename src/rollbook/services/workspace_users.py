@@ -1,0 +1,182 @@
+"""The people of a workspace: listed, changed, removed, and moved in and out."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from rollbook.domain import permissions
+from rollbook.domain.actors import ActorKind, Standing
+from rollbook.domain.errors import Forbidden, Invalid, Missing
+from rollbook.domain.member_lists import WorkspaceUserQuery
+from rollbook.domain.pages import Page
+from rollbook.domain.payloads import ChangeMode, WorkspaceUserChanges
+from rollbook.domain.protection import refuse_deactivation, refuse_removal_from_workspace
+from rollbook.domain.workspace_users import WorkspaceUserValues, changed
+from rollbook.persistence import accounts, memberships, rates, workspace_user_lists, workspace_users
+from rollbook.persistence.database import Row
+from rollbook.services.ids import joined, refuse_repeated
+from rollbook.services.work import Caller, Work, changing
+
+_OVERRIDES = {"override-current", "override-all"}
+
+
+def workspace_of(standing: Standing) -> tuple[int, int]:
+    """The organization and workspace of the path; Missing when the organization has no such workspace."""
+    if standing.organization_id is None or standing.workspace_id is None:
+        raise Missing("Resource can not be found")
+    return standing.organization_id, standing.workspace_id
+
+
+async def get_workspace_users(caller: Caller) -> str:
+    """Everybody in the workspace, as a JSON array."""
+    caller.permit("get_workspace_users")
+    async with caller.installation.database.reading() as queries:
+        return await workspace_user_lists.simple_list(queries, *workspace_of(caller.standing))
+
+
+async def list_workspace_users(
+    caller: Caller,
+    operation: Literal["get_workspace_workspace_users", "get_organization_workspaces_workspaceusers"],
+    query: WorkspaceUserQuery,
+) -> Page:
+    """The workspace users that the query asks for; without money for who may not see it."""
+    kind = permissions.check(operation, caller.standing)
+    query = replace(query, with_money=kind is not ActorKind.WORKSPACE_MEMBER)
+    async with caller.installation.database.reading() as queries:
+        return await workspace_user_lists.full_list(queries, *workspace_of(caller.standing), query)
+
+
+@changing
+async def put_workspace_users(work: Work, user_id: int, changes: WorkspaceUserChanges) -> None:
+    """Changes the workspace user of that account."""
+    standing = await work.enter("put_workspace_users")
+    found = await workspace_users.of_accounts(work.connection, *workspace_of(standing), [user_id])
+    await _change(work, standing, found, changes)
+
+
+@changing
+async def put_workspace_workspace_users(work: Work, workspace_user_id: int, changes: WorkspaceUserChanges) -> None:
+    """Changes the workspace user."""
+    standing = await work.enter("put_workspace_workspace_users")
+    found = await workspace_users.some(work.connection, *workspace_of(standing), [workspace_user_id])
+    await _change(work, standing, found, changes)
+
+
+async def _change(work: Work, standing: Standing, found: list[Row], changes: WorkspaceUserChanges) -> None:
+    if not found:
+        raise Forbidden(permissions.NOT_ACCESSIBLE)
+    row = found[0]
+    before = workspace_users.values(row)
+    after = changed(before, changes)
+    _refuse_change(standing, row, before, after)
+    await _change_rates(work, row, before, after, changes)
+    if after == before:
+        return
+    organization_id, workspace_id = workspace_of(standing)
+    await workspace_users.change(work.connection, organization_id, row["id"], after)
+    if (after.role, after.inactive) != (before.role, before.inactive):
+        await accounts.access_changed(work.connection, [row["account_id"]])
+    await work.record(
+        "update",
+        "workspace_user",
+        row["id"],
+        {"before": _audited(before), "after": _audited(after)},
+        workspace_id=workspace_id,
+    )
+
+
+def _audited(values: WorkspaceUserValues) -> dict[str, object]:
+    return {
+        "role": values.role,
+        "inactive": values.inactive,
+        "rate": None if values.rate is None else str(values.rate),
+        "labor_cost": None if values.labor_cost is None else str(values.labor_cost),
+        "working_hours_in_minutes": values.working_hours_in_minutes,
+        "view_edit_billable_rates": values.view_edit_billable_rates,
+        "view_edit_labor_costs": values.view_edit_labor_costs,
+    }
+
+
+def _refuse_change(standing: Standing, row: Row, before: WorkspaceUserValues, after: WorkspaceUserValues) -> None:
+    access_changes = (after.role, after.inactive) != (before.role, before.inactive)
+    if access_changes and row["organization_role"] != "member" and not standing.is_administrator:
+        raise Forbidden(permissions.NO_ACCESS)
+    if after.inactive and not before.inactive:
+        refuse_deactivation(workspace_users.place(row))
+    if after.role != "user" and not row["direct"]:
+        raise Invalid("Bad Request")
+
+
+async def _change_rates(
+    work: Work, row: Row, before: WorkspaceUserValues, after: WorkspaceUserValues, changes: WorkspaceUserChanges
+) -> None:
+    rate_asked = changes.rate is not None
+    cost_asked = changes.labor_cost is not None or changes.labour_cost is not None
+    # An override rewrites the history even when the newest amount stays as it is.
+    if before.rate != after.rate or (rate_asked and changes.rate_change_mode in _OVERRIDES):
+        await _change_rate(work, row, "billable_rates", after.rate, changes.rate_change_mode)
+    if before.labor_cost != after.labor_cost or (cost_asked and changes.labor_cost_change_mode in _OVERRIDES):
+        await _change_rate(work, row, "labor_costs", after.labor_cost, changes.labor_cost_change_mode)
+
+
+async def _change_rate(
+    work: Work, row: Row, rate_type: rates.RateType, amount: Decimal | None, mode: ChangeMode | None
+) -> None:
+    await rates.change(
+        work.connection,
+        row["organization_id"],
+        workspace_id=row["workspace_id"],
+        workspace_user_id=row["id"],
+        rate_type=rate_type,
+        amount=amount,
+        mode=mode or "start-today",
+        since=row["created_at"],
+        creator_id=work.account_id,
+    )
+
+
+@changing
+async def delete_workspace_user(work: Work, workspace_user_id: int) -> None:
+    """Ends a direct membership; who is also in through a group stays so."""
+    standing = await work.enter("delete_workspace_user")
+    found = await workspace_users.some(work.connection, *workspace_of(standing), [workspace_user_id])
+    if not found:
+        raise Forbidden(permissions.NOT_ACCESSIBLE)
+    await _remove(work, standing, found)
+
+
+@changing
+async def patch_organization_workspace_users(work: Work, delete: list[int] | None) -> None:
+    """Ends direct memberships, all or none."""
+    standing = await work.enter("patch_organization_workspace_users")
+    organization_id, workspace_id = workspace_of(standing)
+    if not delete:
+        raise Invalid("At least one workspace user ID must be supplied.")
+    refuse_repeated(delete, "Workspace user IDs must be unique")
+    found = await workspace_users.some(work.connection, organization_id, workspace_id, delete)
+    unknown = set(delete) - {row["id"] for row in found}
+    if unknown:
+        raise Invalid(f"Wrong workspace user IDs: {joined(unknown, in_order_of=delete)}")
+    await _remove(work, standing, found)
+
+
+async def _remove(work: Work, standing: Standing, rows: list[Row]) -> None:
+    organization_id, workspace_id = workspace_of(standing)
+    if not all(row["direct"] for row in rows):
+        raise Invalid("Bad Request")
+    refuse_removal_from_workspace([workspace_users.place(row) for row in rows])
+    people = [row["organization_user_id"] for row in rows]
+    await memberships.remove_direct(
+        work.connection, organization_id, workspace_id=workspace_id, organization_user_ids=people
+    )
+    await memberships.settle(
+        work.connection, organization_id, organization_user_ids=people, workspace_ids=[workspace_id]
+    )
+    await accounts.access_changed(work.connection, [row["account_id"] for row in rows])
+    await work.record(
+        "delete",
+        "workspace_user",
+        rows[0]["id"] if len(rows) == 1 else None,
+        {"workspace_user_ids": [row["id"] for row in rows]},
+        workspace_id=workspace_id,
+    )
