@@ -61,6 +61,8 @@ def create_app(installation: Installation) -> Recorder:
         state=State({"installation": installation}),
         exception_handlers=errors.HANDLERS,
         openapi_config=_documentation(),
+        # Bodies are decoded by a class that has nothing to say about answers.
+        return_dto=None,
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
@@ -87,6 +89,7 @@ def _documentation() -> OpenAPIConfig:
                 css_url="/docs/assets/swagger-ui.css",
                 standalone_preset_js_url="/docs/assets/swagger-ui-bundle.js",
                 path="/",
+                favicon='<link rel="icon" href="/images/profile.svg">',
             )
         ],
         components=Components(

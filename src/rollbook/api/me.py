@@ -13,7 +13,7 @@ from rollbook.api.auth import SESSION_COOKIE
 from rollbook.api.documentation import TEXTS
 from rollbook.api.recorder import request_id
 from rollbook.api.requests import PublicRequest, SignedRequest, boolean, json_body
-from rollbook.api.responses import json_text, json_value, ok_json
+from rollbook.api.responses import json_text, json_value, nothing, ok_json
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import NewPassword, SessionRequest, SignUp
 from rollbook.services import accounts, lost_passwords, organizations, sign_in
@@ -83,12 +83,20 @@ async def get_organizations(request: SignedRequest) -> Response[list[schemas.Org
     return json_text(await organizations.get_organizations(request.user), list[schemas.Organization])
 
 
-@get(["/me/workspaces", "/workspaces"], operation_id="get_workspaces", tags=["Me"])
+@get("/me/workspaces", operation_id="get_workspaces", tags=["Me"])
 async def get_workspaces(
     request: SignedRequest,
     since: Annotated[str | None, Parameter(description="Unix time: workspaces changed since then.")] = None,
 ) -> Response[list[schemas.Workspace]]:
     """The workspaces that the caller may see."""
+    return json_text(await organizations.get_workspaces(request.user, _unix_time(since)), list[schemas.Workspace])
+
+
+@get("/workspaces", include_in_schema=False)
+async def get_workspaces_by_short_path(
+    request: SignedRequest, since: str | None = None
+) -> Response[list[schemas.Workspace]]:
+    """The same, where many clients look for it though no document names it."""
     return json_text(await organizations.get_workspaces(request.user, _unix_time(since)), list[schemas.Workspace])
 
 
@@ -131,7 +139,7 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
 async def me_sessions_delete(request: SignedRequest) -> Response[None]:
     """Ends the session that the request comes with."""
     await sign_in.end_session(request.user)
-    answer: Response[None] = Response(None)
+    answer = nothing()
     answer.set_cookie(_cookie("", timedelta(0)))
     return answer
 
@@ -187,6 +195,7 @@ HANDLERS = [
     get_me,
     get_organizations,
     get_workspaces,
+    get_workspaces_by_short_path,
     post_reset_token,
     me_sessions_post,
     me_sessions_delete,

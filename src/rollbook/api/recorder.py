@@ -18,6 +18,8 @@ Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 log = structlog.get_logger("rollbook.requests")
 
 _GIVEN = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_TOO_LARGE = 413
+_DRAINED_BYTES = 8 * 1024 * 1024
 _KEY = "rollbook_request_id"
 
 
@@ -45,11 +47,24 @@ class Recorder:
         async def send_recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (b"x-request-id", identifier.encode())]
+                if message["status"] == _TOO_LARGE:
+                    # A client that is still sending would see a broken connection instead of the answer.
+                    await _drain(receive)
                 _record(scope, message["status"], time.perf_counter() - started)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=identifier):
             await self._app(scope, receive, send_recorded)
+
+
+async def _drain(receive: Receive) -> None:
+    """Takes what the client still sends, up to a limit."""
+    taken = 0
+    while taken < _DRAINED_BYTES:
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            return
 
 
 def _identifier(scope: Scope) -> str:

@@ -32,6 +32,11 @@ def ok_json() -> Response[str]:
     return json_text(b'"OK"', str)
 
 
+def nothing() -> Response[None]:
+    """An answer with an empty body."""
+    return cast("Response[None]", Response(b"", media_type=JSON))
+
+
 def ok_text() -> Response[str]:
     """The text ``OK``."""
     return Response("OK", media_type=TEXT)

@@ -8,7 +8,7 @@ from litestar.params import Parameter
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
 from rollbook.api.requests import SignedRequest, boolean, json_body, page_request, path_id
-from rollbook.api.responses import TEXT, json_page, json_text, json_value, ok_json, ok_text
+from rollbook.api.responses import TEXT, json_page, json_text, json_value, nothing, ok_json, ok_text
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.payloads import Assignment, Deletions, WorkspaceUserChanges
 from rollbook.services import assignments, lost_passwords, workspace_users
@@ -182,11 +182,12 @@ async def put_workspace_workspace_users(
     responses=TEXTS["delete_workspace_user"],
     tags=["Users"],
 )
-async def delete_workspace_user(request: SignedRequest, workspace_id: str, workspace_user_id: str) -> None:
+async def delete_workspace_user(request: SignedRequest, workspace_id: str, workspace_user_id: str) -> Response[None]:
     """Takes somebody out of the workspace."""
     path_id(workspace_id, "workspace_id")
     person = path_id(workspace_user_id, "workspace_user_id")
     await workspace_users.delete_workspace_user(request.user, person)
+    return nothing()
 
 
 @post(

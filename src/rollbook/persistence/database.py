@@ -11,7 +11,7 @@ from rollbook.domain.errors import Unavailable
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 # What runs a query: the pool for a read by itself, a connection inside a transaction.
 Queries: TypeAlias = "asyncpg.Pool[asyncpg.Record] | Connection"
-Row: TypeAlias = "asyncpg.Record"
+Row: TypeAlias = asyncpg.Record
 
 
 class DatabaseProblem(Exception):
