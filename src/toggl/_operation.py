@@ -1,0 +1,207 @@
+"""One operation of the service: declared once, as a function without a body, and called as a method and its twin.
+
+    @operation("GET", "/workspaces/{workspace_id}/users", list[ModelsSimpleWorkspaceUser])
+    def get_workspace_users(self, workspace_id: int, *, exclude_deleted: bool | None = None,
+                            **options: Unpack[CallOptions]) -> None:
+        \"\"\"Return the people of a workspace.\"\"\"
+
+    get_workspace_users_with_http_info = with_http_info(get_workspace_users)
+
+The arguments that the path names go there, the one named by `body` becomes the body, and the others the query string.
+"""
+
+import inspect
+import string
+from collections.abc import Callable, Mapping, Sequence
+from types import GenericAlias, NoneType
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypedDict, TypeVar, Union, cast, overload
+
+import msgspec
+import urllib3
+
+from toggl.api_client import ApiClient
+from toggl.exceptions import MissingPathArgumentError
+from toggl.rest import RequestTimeout
+
+P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+ModelT = TypeVar("ModelT")
+
+# Any: JSON that the program wrote itself.
+Body = Union[ModelT, Mapping[str, Any], Sequence[Any]]  # noqa: UP007 - Only this form takes a type parameter in 3.11.
+
+# Values with which a part of a path would mean another path.
+_PATH_CHANGING = ("", ".", "..")
+
+JSON = "application/json"
+TEXT = "text/plain"
+
+
+class CallOptions(TypedDict, total=False):
+    """What each method takes beside its own arguments."""
+
+    async_req: bool | None
+    _return_http_data_only: bool | None
+    _preload_content: bool
+    _request_timeout: RequestTimeout
+
+
+class Api:
+    """The operations of one area, called through one client."""
+
+    def __init__(self, api_client: ApiClient | None = None) -> None:
+        self.api_client = ApiClient() if api_client is None else api_client
+
+
+class Method(Protocol[P, T_co]):
+    """A method of an Api class, as type checkers and editors see it."""
+
+    operation: "Operation"
+    __qualname__: str
+
+    @overload
+    def __get__(self, instance: None, owner: type[Api]) -> Self: ...
+    @overload
+    def __get__(self, instance: Api, owner: type[Api]) -> Callable[P, T_co]: ...
+    def __call__(self, api: Api, /, *args: P.args, **kwargs: P.kwargs) -> T_co:
+        """Call it with the instance first, as with any method taken from its class."""
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a method sends, and what it gives back."""
+
+    name: str
+    signature: inspect.Signature
+    method: str
+    path: str
+    places: Mapping[str, tuple[str, ...]]
+    query: Mapping[str, str]
+    body: str | None
+    accept: str
+    credentials: bool
+    returns: Any  # Any: a type, which type checkers follow through `Method` instead.
+
+    def call(self, client: ApiClient, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
+        """Return what the service answers, the arguments checked as the generated client did."""
+        arguments = self.signature.bind(*args, **kwargs).arguments
+        options = arguments.pop("options", {})
+        self._check(arguments, options, required=client.client_side_validation)
+        return client.call_api(
+            self.path,
+            self.method,
+            self._path_params(arguments),
+            {wire: arguments[name] for name, wire in self.query.items() if arguments.get(name) is not None},
+            {"Accept": client.select_header_accept([self.accept])},
+            body=arguments.get(self.body) if self.body else None,
+            response_type=self.returns,
+            auth_settings=["BasicAuth"] if self.credentials else [],
+            **options,
+        )
+
+    def _check(self, arguments: Mapping[str, object], options: Mapping[str, object], *, required: bool) -> None:
+        for name in options:
+            if name not in CallOptions.__annotations__:
+                raise TypeError(f"Got an unexpected keyword argument '{name}' to method {self.name}")
+        for name, value in arguments.items():
+            if required and value is None and self._is_required(name):
+                raise ValueError(self._missing(name))
+
+    def _path_params(self, arguments: Mapping[str, object]) -> dict[str, object]:
+        """Return the values of the places in the path, each from the first of its arguments that was given."""
+        filled: dict[str, object] = {}
+        for place, names in self.places.items():
+            value = next((arguments[name] for name in names if arguments.get(name) is not None), None)
+            if value is None and not self._is_required(names[0]):
+                raise MissingPathArgumentError(status=0, reason=self._missing(names[0]))
+            if value in _PATH_CHANGING:
+                raise ValueError(f"Invalid value {value!r} for `{names[0]}` when calling `{self.name}`")
+            filled[place] = value
+        return filled
+
+    def _is_required(self, name: str) -> bool:
+        return self.signature.parameters[name].default is inspect.Parameter.empty
+
+    def _missing(self, name: str) -> str:
+        return f"Missing the required parameter `{name}` when calling `{self.name}`"
+
+
+def operation(
+    method: str,
+    path: str,
+    returns: type[T],
+    *,
+    body: str | None = None,
+    wire_names: Mapping[str, str] | None = None,
+    places: Mapping[str, tuple[str, ...]] | None = None,
+    accept: str = JSON,
+    credentials: bool = True,
+) -> Callable[[Callable[Concatenate[Any, P], None]], Method[P, T]]:  # Any: the class that is being declared.
+    """Return a decorator that turns a declaration into the method that calls the operation.
+
+    `wire_names` has the query parameters that are called otherwise in the API, `places` the parts of the path whose
+    argument has another name or several.
+    """
+
+    def declare(declaration: Callable[Concatenate[Any, P], None]) -> Method[P, T]:
+        signature = _signature(declaration)
+        filled = {place: (place,) for _, place, _, _ in string.Formatter().parse(path) if place} | dict(places or {})
+        elsewhere = {name for names in filled.values() for name in names} | {body, "options"}
+        declared = Operation(
+            name=declaration.__name__,
+            signature=signature,
+            method=method,
+            path=path,
+            places=filled,
+            query={name: (wire_names or {}).get(name, name) for name in signature.parameters if name not in elsewhere},
+            body=body,
+            accept=accept,
+            credentials=credentials,
+            returns=None if returns is NoneType else returns,
+        )
+
+        def call(api: Api, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            kwargs["_return_http_data_only"] = True
+            answer: T = declared.call(api.api_client, args, kwargs)
+            return answer
+
+        call.__module__ = declaration.__module__
+        return _described(call, declared, declaration.__qualname__, declaration.__doc__, returns)
+
+    return declare
+
+
+def with_http_info(method: Method[P, T]) -> Method[P, tuple[T, int, urllib3.HTTPHeaderDict]]:
+    """Return the twin of a method, which gives the HTTP status and the headers as well."""
+    declared = method.operation
+
+    def call(api: Api, /, *args: P.args, **kwargs: P.kwargs) -> tuple[T, int, urllib3.HTTPHeaderDict]:
+        answer: tuple[T, int, urllib3.HTTPHeaderDict] = declared.call(api.api_client, args, kwargs)
+        return answer
+
+    call.__module__ = method.__module__
+    doc = f"{(method.__doc__ or '').rstrip('.')}; with the HTTP status and the headers."
+    # Made when the program runs, from a type that is known only then.
+    returns = GenericAlias(tuple, (declared.returns, int, urllib3.HTTPHeaderDict))
+    return _described(call, declared, f"{method.__qualname__}_with_http_info", doc, returns)
+
+
+def _described(
+    call: Callable[Concatenate[Api, P], T], declared: Operation, qualified_name: str, doc: str | None, returns: object
+) -> Method[P, T]:
+    """Return a function that looks to `help` and `inspect` as if it had been written out."""
+    call.__qualname__ = qualified_name
+    call.__name__ = qualified_name.rpartition(".")[2]
+    call.__doc__ = doc
+    parameters = [
+        inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY),
+        *declared.signature.parameters.values(),
+    ]
+    vars(call).update(operation=declared, __signature__=inspect.Signature(parameters, return_annotation=returns))
+    return cast("Method[P, T]", call)
+
+
+def _signature(declaration: Callable[..., None]) -> inspect.Signature:
+    """Return the signature that a declaration has when it is called on an instance."""
+    _, *parameters = inspect.signature(declaration).parameters.values()
+    return inspect.Signature(parameters)

@@ -1,0 +1,78 @@
+"""The groups of organizations."""
+
+from typing import Unpack
+
+from toggl._operation import TEXT, Api, Body, CallOptions, operation, with_http_info
+from toggl.api.users_api import UsersApi
+from toggl.models import GroupOrganizationGroupResponse, GroupPayload, GroupsPatchInput, GroupsPatchOutput
+
+
+class GroupsApi(Api):
+    """The operations on groups."""
+
+    @operation("DELETE", "/organizations/{organization_id}/groups/{group_id}", str, accept=TEXT)
+    def delete_organization_group(self, organization_id: int, group_id: int, **options: Unpack[CallOptions]) -> None:
+        """Delete a group."""
+
+    delete_organization_group_with_http_info = with_http_info(delete_organization_group)
+
+    @operation("GET", "/organizations/{organization_id}/groups", list[GroupOrganizationGroupResponse])
+    def get_organization_groups(
+        self,
+        organization_id: int,
+        *,
+        name: str | None = None,
+        workspace: str | list[int] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """Return the groups of an organization, filtered by name and by workspaces."""
+
+    get_organization_groups_with_http_info = with_http_info(get_organization_groups)
+
+    @operation(
+        "PATCH",
+        "/organizations/{organization_id}/groups/{group_id}",
+        GroupsPatchOutput,
+        body="patch_group_request",
+    )
+    def patch_organization_group(
+        self,
+        organization_id: int,
+        group_id: int,
+        patch_group_request: Body[GroupsPatchInput],
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """Add people and workspaces to a group or remove them, and return which of the changes were made."""
+
+    patch_organization_group_with_http_info = with_http_info(patch_organization_group)
+
+    @operation(
+        "POST", "/organizations/{organization_id}/groups", GroupOrganizationGroupResponse, body="post_group_request"
+    )
+    def post_organization_group(
+        self, organization_id: int, post_group_request: Body[GroupPayload], **options: Unpack[CallOptions]
+    ) -> None:
+        """Make a group and return it."""
+
+    post_organization_group_with_http_info = with_http_info(post_organization_group)
+
+    @operation(
+        "PUT",
+        "/organizations/{organization_id}/groups/{group_id}",
+        GroupOrganizationGroupResponse,
+        body="put_group_request",
+    )
+    def put_organization_group(
+        self,
+        organization_id: int,
+        put_group_request: Body[GroupPayload],
+        *,
+        group_id: int | None = None,
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """Change a group and return it; ValueError without its `group_id`."""
+
+    put_organization_group_with_http_info = with_http_info(put_organization_group)
+
+    put_organization_workspaces_assignments = UsersApi.put_organization_workspaces_assignments
+    put_organization_workspaces_assignments_with_http_info = with_http_info(put_organization_workspaces_assignments)

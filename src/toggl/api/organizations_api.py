@@ -1,0 +1,81 @@
+"""Organizations."""
+
+from typing import Unpack
+
+from toggl._operation import Api, Body, CallOptions, operation, with_http_info
+from toggl.api.groups_api import GroupsApi
+from toggl.api.invitations_api import InvitationsApi
+from toggl.api.users_api import UsersApi
+from toggl.models import (
+    ModelsMeOrganization,
+    ModelsPostPayload,
+    OrganizationPostOrganizationReply,
+    TypesRole,
+    WorkspacePayload,
+    WorkspaceWorkspace,
+)
+
+
+class OrganizationsApi(Api):
+    """The operations on organizations, and those on what is in them."""
+
+    @operation("GET", "/organizations/{organization_id}", ModelsMeOrganization)
+    def get_organization(self, organization_id: int, **options: Unpack[CallOptions]) -> None:
+        """Return an organization that the caller is in."""
+
+    get_organization_with_http_info = with_http_info(get_organization)
+
+    @operation("GET", "/organizations/{organization_id}/roles", list[TypesRole])
+    def get_organization_roles(self, organization_id: int, **options: Unpack[CallOptions]) -> None:
+        """Return the roles that people can have in an organization, and what they permit."""
+
+    get_organization_roles_with_http_info = with_http_info(get_organization_roles)
+
+    @operation("POST", "/organizations", OrganizationPostOrganizationReply, body="post_organizations_request")
+    def post_organization(
+        self, post_organizations_request: Body[ModelsPostPayload], **options: Unpack[CallOptions]
+    ) -> None:
+        """Make an organization with a first workspace, and return both."""
+
+    post_organization_with_http_info = with_http_info(post_organization)
+
+    @operation("POST", "/organizations/{organization_id}/workspaces", WorkspaceWorkspace, body="post")
+    def post_organization_workspaces(
+        self, organization_id: int, post: Body[WorkspacePayload], **options: Unpack[CallOptions]
+    ) -> None:
+        """Make a workspace in an organization and return it."""
+
+    post_organization_workspaces_with_http_info = with_http_info(post_organization_workspaces)
+
+    delete_organization_group = GroupsApi.delete_organization_group
+    delete_organization_group_with_http_info = with_http_info(delete_organization_group)
+    get_organization_groups = GroupsApi.get_organization_groups
+    get_organization_groups_with_http_info = with_http_info(get_organization_groups)
+    patch_organization_group = GroupsApi.patch_organization_group
+    patch_organization_group_with_http_info = with_http_info(patch_organization_group)
+    post_organization_group = GroupsApi.post_organization_group
+    post_organization_group_with_http_info = with_http_info(post_organization_group)
+    put_organization_group = GroupsApi.put_organization_group
+    put_organization_group_with_http_info = with_http_info(put_organization_group)
+
+    post_organization_accept_invitation = InvitationsApi.post_organization_accept_invitation
+    post_organization_accept_invitation_with_http_info = (
+        InvitationsApi.post_organization_accept_invitation_with_http_info
+    )
+    post_organization_invitation = InvitationsApi.post_organization_invitation
+    post_organization_invitation_with_http_info = with_http_info(post_organization_invitation)
+
+    delete_organization_users_leave = UsersApi.delete_organization_users_leave
+    delete_organization_users_leave_with_http_info = with_http_info(delete_organization_users_leave)
+    get_organization_users = UsersApi.get_organization_users
+    get_organization_users_with_http_info = with_http_info(get_organization_users)
+    get_organization_users_detailed = UsersApi.get_organization_users_detailed
+    get_organization_users_detailed_with_http_info = with_http_info(get_organization_users_detailed)
+    patch_organization_users = UsersApi.patch_organization_users
+    patch_organization_users_with_http_info = with_http_info(patch_organization_users)
+    put_organization_users = UsersApi.put_organization_users
+    put_organization_users_with_http_info = with_http_info(put_organization_users)
+    put_organization_workspaces_assignments = UsersApi.put_organization_workspaces_assignments
+    put_organization_workspaces_assignments_with_http_info = (
+        UsersApi.put_organization_workspaces_assignments_with_http_info
+    )

@@ -1,0 +1,46 @@
+"""Workspaces."""
+
+from typing import Unpack
+
+from toggl._operation import Api, CallOptions, operation, with_http_info
+from toggl.api.me_api import MeApi
+from toggl.api.organizations_api import OrganizationsApi
+from toggl.api.users_api import UsersApi
+from toggl.models import WorkspaceWorkspace
+
+
+class WorkspacesApi(Api):
+    """The operations on workspaces, and those on the people in them."""
+
+    @operation("GET", "/workspaces/{workspace_id}", WorkspaceWorkspace)
+    def get_workspace(self, workspace_id: int, **options: Unpack[CallOptions]) -> None:
+        """Return a workspace that the caller is in."""
+
+    get_workspace_with_http_info = with_http_info(get_workspace)
+
+    get_workspaces_0 = MeApi.get_workspaces
+    get_workspaces_0_with_http_info = with_http_info(get_workspaces_0)
+
+    post_organization_workspaces = OrganizationsApi.post_organization_workspaces
+    post_organization_workspaces_with_http_info = with_http_info(post_organization_workspaces)
+
+    delete_workspace_user = UsersApi.delete_workspace_user
+    delete_workspace_user_with_http_info = with_http_info(delete_workspace_user)
+    get_organization_workspaces_workspaceusers = UsersApi.get_organization_workspaces_workspaceusers
+    get_organization_workspaces_workspaceusers_with_http_info = (
+        UsersApi.get_organization_workspaces_workspaceusers_with_http_info
+    )
+    get_workspace_users = UsersApi.get_workspace_users
+    get_workspace_users_with_http_info = with_http_info(get_workspace_users)
+    patch_organization_workspace_users = UsersApi.patch_organization_workspace_users
+    patch_organization_workspace_users_with_http_info = with_http_info(patch_organization_workspace_users)
+    post_workspace_users_lost_password = UsersApi.post_workspace_users_lost_password
+    post_workspace_users_lost_password_with_http_info = with_http_info(post_workspace_users_lost_password)
+    put_organization_workspaces_assignments = UsersApi.put_organization_workspaces_assignments
+    put_organization_workspaces_assignments_with_http_info = (
+        UsersApi.put_organization_workspaces_assignments_with_http_info
+    )
+    put_workspace_users = UsersApi.put_workspace_users
+    put_workspace_users_with_http_info = with_http_info(put_workspace_users)
+    put_workspace_workspace_users = UsersApi.put_workspace_workspace_users
+    put_workspace_workspace_users_with_http_info = with_http_info(put_workspace_workspace_users)

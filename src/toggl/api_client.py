@@ -1,0 +1,273 @@
+"""The client that the Api classes share: it writes requests, sends them and reads the answers."""
+
+import atexit
+import mimetypes
+import threading
+import weakref
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
+
+import msgspec
+import urllib3
+
+from toggl import _serialization
+from toggl.configuration import Configuration
+from toggl.exceptions import ApiException
+from toggl.rest import RequestTimeout, RESTClientObject, RESTResponse
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import ThreadPool
+
+USER_AGENT = "rollbook-python-client"
+
+# Any: parameters may be of any type that can be written as text.
+Parameters = Mapping[str, Any] | Sequence[tuple[str, Any]]
+
+_SEPARATORS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
+# The threads of clients that nobody has closed.
+_open_pools: "weakref.WeakSet[ThreadPool]" = weakref.WeakSet()
+
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+
+
+class ApiClient:
+    """A caller of the service; close it, or use it in a `with` block, to give its connections and threads back."""
+
+    PRIMITIVE_TYPES = _serialization.PRIMITIVE_TYPES
+    NATIVE_TYPES_MAPPING = _serialization.NATIVE_TYPES_MAPPING
+
+    def __init__(
+        self,
+        configuration: Configuration | None = None,
+        header_name: str | None = None,
+        header_value: str | None = None,
+        cookie: str | None = None,
+    ) -> None:
+        self.configuration = Configuration() if configuration is None else configuration
+        self.rest_client = RESTClientObject(self.configuration)
+        self.default_headers: dict[str, str] = {"User-Agent": USER_AGENT}
+        if header_name is not None and header_value is not None:
+            self.default_headers[header_name] = header_value
+        self.cookie = cookie
+        self.last_response: RESTResponse | urllib3.BaseHTTPResponse | None = None
+        self._lock = threading.Lock()
+        self._pool: ThreadPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Wait for the calls under way, then give connections and threads back."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+            pool.join()
+        self.rest_client.close()
+
+    @property
+    def pool(self) -> "ThreadPool":
+        """The threads of the calls with `async_req`; they are started by the first such call."""
+        # Few programs call this way, and the module costs a tenth of the whole import.
+        from multiprocessing.pool import ThreadPool  # noqa: PLC0415 - For the reason above.
+
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPool()
+                _open_pools.add(self._pool)
+            return self._pool
+
+    @property
+    def client_side_validation(self) -> bool:
+        """Whether arguments are checked before anything is sent."""
+        return self.configuration.client_side_validation
+
+    @property
+    def user_agent(self) -> str:
+        """The name under which this client calls."""
+        return self.default_headers["User-Agent"]
+
+    @user_agent.setter
+    def user_agent(self, name: str) -> None:
+        self.default_headers["User-Agent"] = name
+
+    def set_default_header(self, header_name: str, header_value: str) -> None:
+        """Send this header with each request."""
+        self.default_headers[header_name] = header_value
+
+    def call_api(
+        self,
+        resource_path: str,
+        method: str,
+        path_params: Parameters | None = None,
+        query_params: Parameters | None = None,
+        header_params: Mapping[str, Any] | None = None,
+        body: object = None,
+        post_params: Parameters | None = None,
+        files: Mapping[str, Any] | None = None,
+        response_type: object = None,
+        auth_settings: Sequence[str] | None = None,
+        async_req: bool | None = None,
+        _return_http_data_only: bool | None = None,
+        collection_formats: Mapping[str, str] | None = None,
+        _preload_content: bool = True,
+        _request_timeout: RequestTimeout = None,
+    ) -> Any:
+        """Return the answer to one request as the type wanted, or at once an ApplyResult that will hold it."""
+
+        def call() -> Any:
+            headers = self._headers(header_params, files)
+            query = self._query(query_params, collection_formats)
+            self.update_params_for_auth(headers, query, auth_settings)
+            response = self.request(
+                method,
+                self.configuration.host.rstrip("/") + self._path(resource_path, path_params, collection_formats),
+                query_params=query,
+                headers=headers,
+                post_params=self.prepare_post_parameters(self._query(post_params, collection_formats), files),
+                body=self.sanitize_for_serialization(body),
+                _preload_content=_preload_content,
+                _request_timeout=_request_timeout,
+            )
+            self.last_response = response
+            data: Any = response  # Any: as above.
+            if isinstance(response, RESTResponse):
+                data = None if response_type is None else self.deserialize(response, response_type)
+            return data if _return_http_data_only else (data, response.status, response.headers)
+
+        return self.pool.apply_async(call) if async_req else call()
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        query_params: Parameters | None = None,
+        headers: Mapping[str, str] | None = None,
+        post_params: Parameters | None = None,
+        body: object = None,
+        _preload_content: bool = True,
+        _request_timeout: RequestTimeout = None,
+    ) -> RESTResponse | urllib3.BaseHTTPResponse:
+        """Return the answer to one request to a whole URL; ValueError for a method that HTTP does not have."""
+        if method not in _METHODS:
+            raise ValueError(f"The HTTP method is {method!r}, which is none of {', '.join(sorted(_METHODS))}")
+        return self.rest_client.request(
+            method,
+            url,
+            query_params=query_params,
+            headers=headers,
+            post_params=post_params,
+            body=body,
+            _preload_content=_preload_content,
+            _request_timeout=_request_timeout,
+        )
+
+    def sanitize_for_serialization(self, obj: object) -> Any:
+        """Return a model, or whatever holds models and dates, as plain JSON values."""
+        return _serialization.plain(obj)
+
+    def deserialize(self, response: RESTResponse, response_type: object) -> Any:
+        """Return the body as a type, or as the type of that name; ApiException when it is of another shape."""
+        if response_type in (str, "str") and _is_text(response):
+            return response.data
+        try:
+            return _serialization.decoded(response.data, response_type)
+        except (msgspec.DecodeError, RecursionError) as fault:
+            raise ApiException(reason=f"The answer is not what was asked for: {fault}", http_resp=response) from fault
+
+    def parameters_to_tuples(
+        self, params: Parameters, collection_formats: Mapping[str, str] | None
+    ) -> list[tuple[str, Any]]:  # Any: values keep their types.
+        """Return parameters as pairs; lists are joined with commas unless another format is named."""
+        pairs = params.items() if isinstance(params, Mapping) else params
+        tuples: list[tuple[str, Any]] = []
+        for name, value in pairs:
+            form = (collection_formats or {}).get(name, "csv")
+            if not isinstance(value, list | tuple):
+                tuples.append((name, value))
+            elif form == "multi":
+                tuples.extend((name, item) for item in value)
+            else:
+                tuples.append((name, _SEPARATORS[form].join(_serialization.query_text(item) for item in value)))
+        return tuples
+
+    def prepare_post_parameters(
+        self, post_params: Sequence[tuple[str, Any]] | None = None, files: Mapping[str, Any] | None = None
+    ) -> list[tuple[str, Any]]:  # Any: text, or a file's name, content and type.
+        """Return form fields, and the named files with their contents, ready to be sent."""
+        fields = list(post_params or ())
+        for name, paths in (files or {}).items():
+            for path in [paths] if isinstance(paths, str | Path) else paths or ():
+                file = Path(path)
+                media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+                fields.append((name, (file.name, file.read_bytes(), media_type)))
+        return fields
+
+    def select_header_accept(self, accepts: Sequence[str]) -> str | None:
+        """Return the Accept header for what an operation answers with; JSON where it can."""
+        lowered = [accept.lower() for accept in accepts]
+        if not lowered:
+            return None
+        return "application/json" if "application/json" in lowered else ", ".join(lowered)
+
+    def select_header_content_type(self, content_types: Sequence[str]) -> str:
+        """Return the Content-Type header for what an operation takes; JSON where it can."""
+        lowered = [content_type.lower() for content_type in content_types]
+        if not lowered or "application/json" in lowered or "*/*" in lowered:
+            return "application/json"
+        return lowered[0]
+
+    def update_params_for_auth(
+        self, headers: dict[str, str], querys: list[tuple[str, Any]], auth_settings: Sequence[str] | None
+    ) -> None:
+        """Add the credentials that the configuration has, and nothing where it has none."""
+        known = self.configuration.auth_settings()
+        for setting in (known[name] for name in auth_settings or () if name in known):
+            if not setting["value"]:
+                continue
+            if setting["in"] == "header":
+                headers[setting["key"]] = setting["value"]
+            elif setting["in"] == "query":
+                querys.append((setting["key"], setting["value"]))
+            else:
+                raise ValueError(f"Credentials go into a header or the query, not into {setting['in']!r}")
+
+    def _headers(self, given: Mapping[str, Any] | None, files: Mapping[str, Any] | None) -> dict[str, str]:
+        headers = {name: str(value) for name, value in (given or {}).items() if value is not None}
+        if files:
+            headers["Content-Type"] = "multipart/form-data"
+        headers.update(self.default_headers)
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        return headers
+
+    def _query(self, params: Parameters | None, formats: Mapping[str, str] | None) -> list[tuple[str, Any]]:
+        pairs = self.parameters_to_tuples(self.sanitize_for_serialization(params or {}), formats)
+        return [(name, _serialization.query_text(value)) for name, value in pairs]
+
+    def _path(self, template: str, params: Parameters | None, formats: Mapping[str, str] | None) -> str:
+        path = template
+        for name, value in self._query(params, formats):
+            part = quote(value, safe=self.configuration.safe_chars_for_path_param)
+            path = path.replace(f"{{{name}}}", part)
+        return path
+
+
+@atexit.register
+def _stop_threads() -> None:
+    """Let no pool be found running by its own finaliser, which complains when the program is over."""
+    for pool in list(_open_pools):
+        pool.close()
+
+
+def _is_text(response: RESTResponse) -> bool:
+    """Tell whether a body is the text itself rather than JSON; an empty one is."""
+    return not response.data or (response.getheader("Content-Type") or "").startswith("text/plain")

@@ -1,0 +1,200 @@
+"""Where the service is, who calls it, and how the connection is made."""
+
+import base64
+import logging
+import os
+import platform
+from collections.abc import Callable
+from functools import cache
+from typing import ClassVar, Self, TypedDict, Unpack
+
+DEFAULT_HOST = "https://localhost:8080/api/v9"
+DEFAULT_LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+TOKEN_PASSWORD = "api_token"
+
+
+class Settings(TypedDict, total=False):
+    """What a Configuration takes by name."""
+
+    host: str
+    username: str
+    password: str
+    api_key: dict[str, str]
+    api_key_prefix: dict[str, str]
+    refresh_api_key_hook: "Callable[[Configuration], None] | None"
+    temp_folder_path: str | None
+    verify_ssl: bool
+    ssl_ca_cert: str | None
+    cert_file: str | None
+    key_file: str | None
+    assert_hostname: bool | str | None
+    connection_pool_maxsize: int
+    proxy: str | None
+    safe_chars_for_path_param: str
+    client_side_validation: bool
+    logger_format: str
+    logger_file: str | None
+    debug: bool
+
+
+class Configuration:
+    """The settings of a client; those given by name or set later win over the default set and the environment."""
+
+    _default: ClassVar["Configuration | None"] = None
+
+    host: str = DEFAULT_HOST
+    username: str = ""
+    password: str = ""
+    refresh_api_key_hook: "Callable[[Configuration], None] | None" = None
+    temp_folder_path: str | None = None
+    verify_ssl: bool = True
+    ssl_ca_cert: str | None = None
+    cert_file: str | None = None
+    key_file: str | None = None
+    assert_hostname: bool | str | None = None
+    proxy: str | None = None
+    safe_chars_for_path_param: str = ""
+    client_side_validation: bool = True
+    logger_stream_handler: logging.Handler | None = None
+    logger_file_handler: logging.Handler | None = None
+    _debug: bool = False
+    _logger_file: str | None = None
+    _logger_format: str = DEFAULT_LOG_FORMAT
+
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        unknown = settings.keys() - Settings.__annotations__.keys()
+        if unknown:
+            raise TypeError(f"Configuration has no setting {', '.join(sorted(unknown))}")
+        self.api_key: dict[str, str] = {}
+        self.api_key_prefix: dict[str, str] = {}
+        self.connection_pool_maxsize: int = (os.cpu_count() or 1) * 5
+        self.logger: dict[str, logging.Logger] = {
+            "package_logger": logging.getLogger("toggl"),
+            "urllib3_logger": logging.getLogger("urllib3"),
+        }
+        inherited = _environment() if self._default is None else _state(self._default)
+        if settings.keys() & {"username", "password"}:
+            # A secret that was meant for one name is never sent beside another.
+            inherited = {name: value for name, value in inherited.items() if name not in {"username", "password"}}
+        self.__dict__.update(inherited)
+        for name, value in settings.items():
+            setattr(self, name, value)
+
+    @classmethod
+    def set_default(cls, default: Self | None) -> None:
+        """Make each later Configuration start as a copy of this one; None takes that back."""
+        if default is not None:
+            copied = cls.__new__(cls)
+            copied.__dict__.update(_state(default))
+            default = copied
+        cls._default = default
+
+    @property
+    def logger_file(self) -> str | None:
+        """The file that the log is written to, if any."""
+        return self._logger_file
+
+    @logger_file.setter
+    def logger_file(self, path: str | None) -> None:
+        self._detach(self.logger_file_handler)
+        self._logger_file = path
+        self.logger_file_handler = self._attach(logging.FileHandler(path)) if path else None
+
+    @property
+    def logger_format(self) -> str:
+        """The format of the log lines."""
+        return self._logger_format
+
+    @logger_format.setter
+    def logger_format(self, log_format: str) -> None:
+        self._logger_format = log_format
+        for handler in (self.logger_file_handler, self.logger_stream_handler):
+            if handler is not None:
+                handler.setFormatter(logging.Formatter(log_format))
+
+    @property
+    def debug(self) -> bool:
+        """Whether requests and answers are logged, without their credentials and bodies."""
+        return self._debug
+
+    @debug.setter
+    def debug(self, wanted: bool) -> None:
+        if wanted == self._debug:
+            # The levels are the program's own until it asks.
+            return
+        self._debug = wanted
+        for logger in self.logger.values():
+            logger.setLevel(logging.DEBUG if wanted else logging.NOTSET)
+        if wanted:
+            self.logger_stream_handler = self._attach(_stream_handler())
+        else:
+            self._detach(self.logger_stream_handler)
+            self.logger_stream_handler = None
+
+    def get_api_key_with_prefix(self, identifier: str) -> str | None:
+        """Return the API key of this name behind its prefix, refreshed by the hook if there is one."""
+        if self.refresh_api_key_hook is not None:
+            self.refresh_api_key_hook(self)
+        key = self.api_key.get(identifier)
+        prefix = self.api_key_prefix.get(identifier)
+        return f"{prefix} {key}" if key and prefix else key
+
+    def get_basic_auth_token(self) -> str:
+        """Return the value of the Authorization header, empty when there are no credentials."""
+        if not self.username and not self.password:
+            return ""
+        credentials = f"{self.username or ''}:{self.password or ''}"
+        return "Basic " + base64.b64encode(credentials.encode()).decode("ascii")
+
+    def auth_settings(self) -> dict[str, dict[str, str]]:
+        """Return the ways to prove who calls, by name."""
+        return {
+            "BasicAuth": {"type": "basic", "in": "header", "key": "Authorization", "value": self.get_basic_auth_token()}
+        }
+
+    def to_debug_report(self) -> str:
+        """Return what somebody who looks for a fault wants to know first; no credentials are in it."""
+        return (
+            f"Host: {self.host}\nOS: {platform.platform()}\nPython: {platform.python_version()}\n"
+            f"Certificates verified: {self.verify_ssl}\nProxy: {'yes' if self.proxy else 'no'}"
+        )
+
+    def _attach(self, handler: logging.Handler) -> logging.Handler:
+        handler.setFormatter(logging.Formatter(self._logger_format))
+        for logger in self.logger.values():
+            logger.addHandler(handler)
+        return handler
+
+    def _detach(self, handler: logging.Handler | None) -> None:
+        if handler is None:
+            return
+        for logger in self.logger.values():
+            logger.removeHandler(handler)
+        handler.close()
+
+
+@cache
+def _stream_handler() -> logging.Handler:
+    """Return one handler for all configurations: asking twice for debug output does not print it twice."""
+    return logging.StreamHandler()
+
+
+def _state(configuration: Configuration) -> dict[str, object]:
+    """Return a configuration's attributes, its dictionaries copied."""
+    return {name: dict(value) if isinstance(value, dict) else value for name, value in configuration.__dict__.items()}
+
+
+def _environment() -> dict[str, object]:
+    """Return the settings that the environment gives; a name is preferred to a token."""
+    given: dict[str, object] = {}
+    token = os.environ.get("TOGGL_API_TOKEN")
+    if token:
+        given.update(username=token, password=TOKEN_PASSWORD)
+    username = os.environ.get("TOGGL_USERNAME")
+    if username:
+        given.update(username=username, password=os.environ.get("TOGGL_PASSWORD", ""))
+    for variable, name in (("TOGGL_HOST", "host"), ("TOGGL_CA_CERT", "ssl_ca_cert")):
+        value = os.environ.get(variable)
+        if value:
+            given[name] = value
+    return given

@@ -1,0 +1,80 @@
+"""What all models share: fields with defaults, the tables that describe them, and how they are shown and compared."""
+
+import inspect
+import types
+from functools import cache
+from pprint import pformat
+from typing import Any, ClassVar, Union, get_args, get_origin
+
+import msgspec
+
+# Any: objects of other product areas, such as billing and projects, pass through as the service sent them.
+Foreign = dict[str, Any]
+
+# Any: the API names these types and describes them nowhere.
+Undescribed = Any
+
+
+class _FieldTypes:
+    """The class dictionary `swagger_types`: the name of each field's type."""
+
+    def __get__(self, model: object, owner: type["Model"]) -> dict[str, str]:
+        return _field_types(owner)
+
+
+class _WireNames:
+    """The class dictionary `attribute_map`: the name of each field in JSON."""
+
+    def __get__(self, model: object, owner: type["Model"]) -> dict[str, str]:
+        return _wire_names(owner)
+
+
+# With a dictionary beside the fields, because programs hang attributes of their own on models.
+class Model(msgspec.Struct, dict=True):
+    """A value of the API; all its fields are optional, and can be set."""
+
+    swagger_types: ClassVar = _FieldTypes()
+    attribute_map: ClassVar = _WireNames()
+    discriminator: ClassVar[None] = None
+
+    def to_dict(self) -> dict[str, Any]:  # Any: fields are of many types.
+        """Return all fields by name, nested models as dictionaries."""
+        return {name: _as_dict(getattr(self, name)) for name in self.__struct_fields__}
+
+    def to_str(self) -> str:
+        """Return the fields as text for people."""
+        return pformat(self.to_dict())
+
+    def __repr__(self) -> str:
+        return self.to_str()
+
+
+def _as_dict(value: object) -> object:
+    if isinstance(value, list):
+        return [_as_dict(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _as_dict(item) for key, item in value.items()}
+    return value.to_dict() if isinstance(value, Model) else value
+
+
+@cache
+def _wire_names(model: type[Model]) -> dict[str, str]:
+    return dict(zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True))
+
+
+@cache
+def _field_types(model: type[Model]) -> dict[str, str]:
+    annotations = {
+        name: kind for base in reversed(model.__mro__) for name, kind in inspect.get_annotations(base).items()
+    }
+    return {name: _type_name(annotations[name]) for name in model.__struct_fields__}
+
+
+def _type_name(kind: object) -> str:
+    if get_origin(kind) in (types.UnionType, Union):
+        return _type_name(get_args(kind)[0])
+    if get_origin(kind) is list:
+        return f"list[{_type_name(get_args(kind)[0])}]"
+    if get_origin(kind) is dict or kind is Any:
+        return "object"
+    return kind.__name__ if isinstance(kind, type) else str(kind)
