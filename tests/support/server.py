@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rollbook.process.embedded_postgres import EmbeddedPostgres
-
 from support.http import Http
 
 STOPS_WITHIN = 15
@@ -25,6 +24,7 @@ class Service:
     authority: Path
     database_url: str
     http: Http
+    log: Path
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def running(folder: Path, *arguments: str) -> Iterator[Service]:
             api_url = ready.removeprefix("Rollbook is ready at ").strip()
             (authority,) = (folder / "share/rollbook/authorities").glob("*.pem")
             try:
-                yield Service(api_url, authority, database_url, Http(api_url, authority))
+                yield Service(api_url, authority, database_url, Http(api_url, authority), folder / "log")
             finally:
                 process.terminate()
                 process.stdout.read()

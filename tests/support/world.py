@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import toggl
-
 from support.http import Http
 from support.server import Service
 

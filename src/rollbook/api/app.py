@@ -26,8 +26,8 @@ _ASSETS = Path(__file__).parent / "vendor" / "swagger_ui"
 _IMAGES = Path(__file__).parent / "images"
 
 
-def create_app(installation: Installation) -> Recorder:
-    """The ASGI application of one process; it opens and closes the installation's database."""
+def create_app(installation: Installation, *, pages: Router | None = None) -> Recorder:
+    """The ASGI application of one process, with ``pages`` beside the API; it opens and closes the database."""
 
     @asynccontextmanager
     async def with_database(_: Litestar) -> AsyncIterator[None]:
@@ -53,6 +53,7 @@ def create_app(installation: Installation) -> Recorder:
                 route_handlers=[*invitations.PUBLIC_HANDLERS, *me.PUBLIC_HANDLERS, *service.PUBLIC_HANDLERS],
             ),
             *service.HEALTH_HANDLERS,
+            *([] if pages is None else [pages]),
             openapi_json,
             create_static_files_router("/docs/assets", directories=[_ASSETS], include_in_schema=False),
             create_static_files_router("/images", directories=[_IMAGES], include_in_schema=False),

@@ -1,5 +1,6 @@
 """The one table that turns refusals into HTTP."""
 
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import structlog
@@ -49,7 +50,7 @@ def not_valid(request: AnyRequest, error: ValidationException) -> Response[Any]:
 
 def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:  # Any: one text.
     """The answer to a request for what is not there, too large, and the like: short and plain."""
-    if error.status_code >= 500:
+    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return broken(request, error)
     return responses.error(_PHRASES.get(error.status_code, error.detail), error.status_code, as_json=False)
 

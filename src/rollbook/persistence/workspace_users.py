@@ -8,7 +8,8 @@ from rollbook.persistence.database import Connection, Queries, Row
 
 _SELECT = """
     SELECT wu.id, wu.organization_id, wu.workspace_id, wu.organization_user_id, wu.direct, wu.role, wu.inactive,
-           wu.rate, wu.labor_cost, wu.working_hours_in_minutes, wu.view_edit_billable_rates, wu.view_edit_labor_costs, wu.created_at,
+           wu.rate, wu.labor_cost, wu.working_hours_in_minutes, wu.view_edit_billable_rates,
+           wu.view_edit_labor_costs, wu.created_at,
            ou.account_id, ou.role AS organization_role, ou.paying, ou.joined, ou.inactive AS organization_inactive
       FROM workspace_users wu
       JOIN organization_users ou ON ou.organization_id = wu.organization_id AND ou.id = wu.organization_user_id

@@ -1,0 +1,49 @@
+# Every target installs what it needs into .venv; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= .rollbook
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve test check format bench examples requirements clean
+
+help: ## Say what the targets do.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/installed ## Install the service, the client and the tools into .venv.
+
+.venv/installed: pyproject.toml requirements/server.txt requirements/dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+serve: install ## Run the service at https://localhost:8080, with a demonstration organization at first.
+	$(BIN)/rollbook serve --demo --data-dir $(DATA)
+
+test: install ## Run all tests.
+	$(BIN)/pytest -n auto
+
+check: install ## Check format, lint, types and the layers.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install ## Format the code, and mend what the linter can.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## Measure, side by side in one run.
+	$(BIN)/python -m benchmarks
+
+examples: install ## Run the examples against a service of their own.
+	$(BIN)/python examples/run_all.py --start
+
+requirements: install ## Pin the newest versions of what pyproject.toml asks for.
+	$(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
+		--extra server --output-file requirements/server.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
+		--constraint requirements/server.txt --extra server --extra dev --output-file requirements/dev.txt pyproject.toml
+
+clean: ## Remove what was built; data in .rollbook stays.
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
