@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from litestar import MediaType
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
 
@@ -51,6 +52,17 @@ _WORKSPACE_USER = (
     "Cannot deactivate paying user.",
 )
 _NO_CODE = "Invalid invitation code"
+
+# The operations that answer, and refuse, in plain text.
+_PLAIN = {
+    "patch_organization_users",
+    "put_organization_users",
+    "delete_organization_users_leave",
+    "patch_organization_workspace_users",
+    "put_organization_workspaces_assignments",
+    "delete_organization_group",
+    "post_organization_accept_invitation",
+}
 
 _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "get_organization_users": {400: _LIST},
@@ -215,7 +227,10 @@ def _specifications(operation: str, refusals: Mapping[int, tuple[str, ...]]) -> 
             texts[403].append(permission.text_for_members)
     return {
         status: ResponseSpec(
-            data_container=str, description="; ".join(f"`{text}`" for text in known), generate_examples=False
+            data_container=str,
+            description="; ".join(f"`{text}`" for text in known),
+            generate_examples=False,
+            media_type=MediaType.TEXT if operation in _PLAIN else MediaType.JSON,
         )
         for status, known in sorted(texts.items())
     }

@@ -7,7 +7,7 @@ from litestar.params import Parameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import SignedRequest, json_body, path_id, positive
+from rollbook.api.requests import PathId, SignedRequest, json_body, path_id, positive
 from rollbook.api.responses import TEXT, json_text, json_value, ok_text
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import GroupPatch, GroupPatchResult, GroupPayload
@@ -24,7 +24,7 @@ _INVALID_JSON = "Invalid JSON input"
 )
 async def get_organization_groups(
     request: SignedRequest,
-    organization_id: str,
+    organization_id: PathId,
     name: Annotated[str | None, Parameter(description="Part of a group's name.")] = None,
     workspace: Annotated[str | None, Parameter(description="Groups in the workspace of that id.")] = None,
 ) -> Response[list[schemas.OrganizationGroup]]:
@@ -47,7 +47,7 @@ async def get_organization_groups(
     tags=["Groups"],
 )
 async def post_organization_group(
-    request: SignedRequest, organization_id: str, data: GroupPayload
+    request: SignedRequest, organization_id: PathId, data: GroupPayload
 ) -> Response[schemas.OrganizationGroup]:
     """Makes a group."""
     number = path_id(organization_id, "organization_id")
@@ -63,7 +63,7 @@ async def post_organization_group(
     tags=["Groups"],
 )
 async def put_organization_group(
-    request: SignedRequest, organization_id: str, group_id: str, data: GroupPayload
+    request: SignedRequest, organization_id: PathId, group_id: PathId, data: GroupPayload
 ) -> Response[schemas.OrganizationGroup]:
     """Changes a group; its people and workspaces are replaced where they are given."""
     number = path_id(organization_id, "organization_id")
@@ -81,7 +81,7 @@ async def put_organization_group(
     tags=["Groups"],
 )
 async def patch_organization_group(
-    request: SignedRequest, organization_id: str, group_id: str, data: list[GroupPatch]
+    request: SignedRequest, organization_id: PathId, group_id: PathId, data: list[GroupPatch]
 ) -> Response[GroupPatchResult]:
     """Puts people and workspaces into and out of a group; says which of the patches were made."""
     number = path_id(organization_id, "organization_id")
@@ -97,7 +97,7 @@ async def patch_organization_group(
     responses=TEXTS["delete_organization_group"],
     tags=["Groups"],
 )
-async def delete_organization_group(request: SignedRequest, organization_id: str, group_id: str) -> Response[str]:
+async def delete_organization_group(request: SignedRequest, organization_id: PathId, group_id: PathId) -> Response[str]:
     """Deletes a group, and the workspace memberships that only it held."""
     number = path_id(organization_id, "organization_id")
     await groups.delete_organization_group(request.user, number, path_id(group_id, "group_id"))

@@ -4,7 +4,7 @@ from litestar import Response, get, post, put
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import PublicRequest, SignedRequest, json_body, path_id
+from rollbook.api.requests import PathId, PublicRequest, SignedRequest, json_body, path_id
 from rollbook.api.responses import TEXT, json_value, ok_json, ok_text
 from rollbook.domain.payloads import InvitationRequest
 from rollbook.services import invitations
@@ -25,7 +25,7 @@ _INVALID_JSON = "Invalid JSON input"
     tags=["Invitations"],
 )
 async def post_organization_invitation(
-    request: SignedRequest, organization_id: str, data: InvitationRequest
+    request: SignedRequest, organization_id: PathId, data: InvitationRequest
 ) -> Response[schemas.InvitationResult]:
     """Invites up to 100 people; the links stand in the answer, and nowhere else."""
     number = path_id(organization_id, "organization_id")
@@ -74,7 +74,7 @@ def _info(caller: Caller, organization_id: int, invited: Invited) -> schemas.Inv
     responses=TEXTS["put_invitation"],
     tags=["Invitations"],
 )
-async def put_invitation(request: SignedRequest, organization_id: str, invitation_id: str) -> Response[str]:
+async def put_invitation(request: SignedRequest, organization_id: PathId, invitation_id: PathId) -> Response[str]:
     """Renews a pending invitation and ends its earlier link."""
     number = path_id(organization_id, "organization_id")
     await invitations.put_invitation(request.user, number, path_id(invitation_id, "invitation_id"))

@@ -8,7 +8,7 @@ from litestar.params import Parameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS, WITH_PAGES
-from rollbook.api.requests import SignedRequest, boolean, ids, json_body, page_request, path_id
+from rollbook.api.requests import PathId, SignedRequest, boolean, ids, json_body, page_request, path_id
 from rollbook.api.responses import TEXT, json_page, ok_text
 from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import MemberQuery, MemberStatus
@@ -69,7 +69,7 @@ def _statuses(text: str | None) -> frozenset[MemberStatus] | None:
     tags=["Users"],
 )
 async def get_organization_users(
-    request: SignedRequest, organization_id: str, members: MemberQuery
+    request: SignedRequest, organization_id: PathId, members: MemberQuery
 ) -> Response[list[schemas.OrgUser]]:
     """A page of the organization's people."""
     number = path_id(organization_id, "organization_id", punctuation=".")
@@ -86,7 +86,7 @@ async def get_organization_users(
     tags=["Users"],
 )
 async def get_organization_users_detailed(
-    request: SignedRequest, organization_id: str, members: MemberQuery
+    request: SignedRequest, organization_id: PathId, members: MemberQuery
 ) -> Response[list[schemas.OrgUserDetailed]]:
     """A page of the organization's people, with what they are in each workspace."""
     number = path_id(organization_id, "organization_id", punctuation=".")
@@ -103,7 +103,7 @@ async def get_organization_users_detailed(
     responses=TEXTS["patch_organization_users"],
     tags=["Users"],
 )
-async def patch_organization_users(request: SignedRequest, organization_id: str, data: Deletions) -> Response[str]:
+async def patch_organization_users(request: SignedRequest, organization_id: PathId, data: Deletions) -> Response[str]:
     """Deletes people from the organization, all of them or none."""
     number = path_id(organization_id, "organization_id")
     await organization_users.patch_organization_users(request.user, number, data.delete)
@@ -120,7 +120,7 @@ async def patch_organization_users(request: SignedRequest, organization_id: str,
     tags=["Users"],
 )
 async def put_organization_users(
-    request: SignedRequest, organization_id: str, organization_user_id: str, data: OrganizationUserChanges
+    request: SignedRequest, organization_id: PathId, organization_user_id: PathId, data: OrganizationUserChanges
 ) -> Response[str]:
     """Changes one of the organization's people, all that is asked or nothing."""
     organization = path_id(organization_id, "organization_id", punctuation=".")
@@ -137,7 +137,7 @@ async def put_organization_users(
     responses=TEXTS["delete_organization_users_leave"],
     tags=["Users"],
 )
-async def delete_organization_users_leave(request: SignedRequest, organization_id: str) -> Response[str]:
+async def delete_organization_users_leave(request: SignedRequest, organization_id: PathId) -> Response[str]:
     """Takes the caller out of the organization; with its last person the organization is deleted."""
     number = path_id(organization_id, "organization_id")
     await organization_users.delete_organization_users_leave(request.user, number)

@@ -4,7 +4,7 @@ from litestar import Response, get, post
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import SignedRequest, json_body, path_id
+from rollbook.api.requests import PathId, SignedRequest, json_body, path_id
 from rollbook.api.responses import json_text, json_value
 from rollbook.domain.payloads import NewOrganization, NewWorkspace
 from rollbook.domain.roles import Role
@@ -35,7 +35,7 @@ async def post_organization(request: SignedRequest, data: NewOrganization) -> Re
     responses=TEXTS["get_organization"],
     tags=["Organizations"],
 )
-async def get_organization(request: SignedRequest, organization_id: str) -> Response[schemas.Organization]:
+async def get_organization(request: SignedRequest, organization_id: PathId) -> Response[schemas.Organization]:
     """The organization as the caller sees it."""
     number = path_id(organization_id, "organization_id")
     return json_text(await organizations.get_organization(request.user, number), schemas.Organization)
@@ -47,7 +47,9 @@ async def get_organization(request: SignedRequest, organization_id: str) -> Resp
     responses=TEXTS["get_organization_roles"],
     tags=["Organizations"],
 )
-async def get_organization_roles(request: SignedRequest, organization_id: str) -> Response[list[schemas.PublishedRole]]:
+async def get_organization_roles(
+    request: SignedRequest, organization_id: PathId
+) -> Response[list[schemas.PublishedRole]]:
     """The roles that people can have."""
     path_id(organization_id, "organization_id")
     return json_value([_published(role) for role in organizations.get_organization_roles(request.user)])
@@ -104,7 +106,7 @@ def _published(role: Role) -> schemas.PublishedRole:
     tags=["Workspaces"],
 )
 async def post_organization_workspaces(
-    request: SignedRequest, organization_id: str, data: NewWorkspace
+    request: SignedRequest, organization_id: PathId, data: NewWorkspace
 ) -> Response[schemas.Workspace]:
     """Makes a workspace, administered by the caller and those named."""
     number = path_id(organization_id, "organization_id")
@@ -118,7 +120,7 @@ async def post_organization_workspaces(
     responses=TEXTS["get_workspace"],
     tags=["Workspaces"],
 )
-async def get_workspace(request: SignedRequest, workspace_id: str) -> Response[schemas.Workspace]:
+async def get_workspace(request: SignedRequest, workspace_id: PathId) -> Response[schemas.Workspace]:
     """The workspace as the caller sees it."""
     number = path_id(workspace_id, "workspace_id")
     return json_text(await organizations.get_workspace(request.user, number), schemas.Workspace)

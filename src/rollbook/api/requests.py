@@ -1,13 +1,14 @@
 """Reads paths, queries and bodies into values; what cannot be read is refused with the contract's text."""
 
 from collections.abc import Generator
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
 from litestar.dto import AbstractDTO, DTOFieldDefinition
 from litestar.openapi.spec import Reference, Schema
+from litestar.params import Parameter
 from litestar.typing import FieldDefinition
 
 from rollbook.domain.errors import Invalid
@@ -19,6 +20,9 @@ SignedRequest: TypeAlias = Request[Caller, None, State]
 PublicRequest: TypeAlias = Request[None, None, State]
 
 MAX_ID = 2**63 - 1
+
+# An id in a path: read by ``path_id``, so that a wrong one is refused with the contract's text.
+PathId: TypeAlias = Annotated[str, Parameter(schema_extra={"type": "integer", "format": "int64", "minimum": 1})]
 
 
 def positive(text: str) -> int | None:

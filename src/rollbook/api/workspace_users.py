@@ -7,7 +7,7 @@ from litestar.params import Parameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import SignedRequest, boolean, json_body, page_request, path_id
+from rollbook.api.requests import PathId, SignedRequest, boolean, json_body, page_request, path_id
 from rollbook.api.responses import TEXT, json_page, json_text, json_value, nothing, ok_json, ok_text
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.payloads import Assignment, Deletions, WorkspaceUserChanges
@@ -25,7 +25,7 @@ _INVALID_ASSIGNMENTS = "Invalid JSON input"
 )
 async def get_workspace_users(
     request: SignedRequest,
-    workspace_id: str,
+    workspace_id: PathId,
     exclude_deleted: Annotated[str | None, Parameter(description="Deleted people are never listed.")] = None,
 ) -> Response[list[schemas.SimpleWorkspaceUser]]:
     """Everybody in the workspace, directly or through a group."""
@@ -42,7 +42,7 @@ async def get_workspace_users(
 )
 async def get_workspace_workspace_users(
     request: SignedRequest,
-    workspace_id: str,
+    workspace_id: PathId,
     include_indirect: Annotated[
         str | None, Parameter(query="includeIndirect", description="`true` for those who are in through a group, too.")
     ] = None,
@@ -65,8 +65,8 @@ async def get_workspace_workspace_users(
 )
 async def get_organization_workspaces_workspaceusers(
     request: SignedRequest,
-    organization_id: str,
-    workspace_id: str,
+    organization_id: PathId,
+    workspace_id: PathId,
     name: Annotated[str | None, Parameter(description="Part of a name or e-mail address.")] = None,
     search: Annotated[str | None, Parameter(description="Part of a name or e-mail address.")] = None,
     page: Annotated[str | None, Parameter(description="Page number, from 1; without it, all.")] = None,
@@ -112,7 +112,7 @@ async def _form(request: SignedRequest) -> dict[str, str]:
     tags=["Users"],
 )
 async def patch_organization_workspace_users(
-    request: SignedRequest, organization_id: str, workspace_id: str, data: Deletions
+    request: SignedRequest, organization_id: PathId, workspace_id: PathId, data: Deletions
 ) -> Response[str]:
     """Takes people out of the workspace, all of them or none."""
     path_id(organization_id, "organization_id")
@@ -131,7 +131,7 @@ async def patch_organization_workspace_users(
     tags=["Users"],
 )
 async def put_organization_workspaces_assignments(
-    request: SignedRequest, organization_id: str, workspace_id: str, data: Assignment | list[Assignment]
+    request: SignedRequest, organization_id: PathId, workspace_id: PathId, data: Assignment | list[Assignment]
 ) -> Response[str]:
     """Moves people and groups into and out of the workspace, all of them or none."""
     path_id(organization_id, "organization_id")
@@ -149,7 +149,7 @@ async def put_organization_workspaces_assignments(
     tags=["Users"],
 )
 async def put_workspace_users(
-    request: SignedRequest, workspace_id: str, user_id: str, data: WorkspaceUserChanges | None = None
+    request: SignedRequest, workspace_id: PathId, user_id: PathId, data: WorkspaceUserChanges | None = None
 ) -> Response[str]:
     """Changes the workspace user of an account."""
     path_id(workspace_id, "workspace_id")
@@ -166,7 +166,7 @@ async def put_workspace_users(
     tags=["Users"],
 )
 async def put_workspace_workspace_users(
-    request: SignedRequest, workspace_id: str, workspace_user_id: str, data: WorkspaceUserChanges | None = None
+    request: SignedRequest, workspace_id: PathId, workspace_user_id: PathId, data: WorkspaceUserChanges | None = None
 ) -> Response[str]:
     """Changes a workspace user."""
     path_id(workspace_id, "workspace_id")
@@ -182,7 +182,9 @@ async def put_workspace_workspace_users(
     responses=TEXTS["delete_workspace_user"],
     tags=["Users"],
 )
-async def delete_workspace_user(request: SignedRequest, workspace_id: str, workspace_user_id: str) -> Response[None]:
+async def delete_workspace_user(
+    request: SignedRequest, workspace_id: PathId, workspace_user_id: PathId
+) -> Response[None]:
     """Takes somebody out of the workspace."""
     path_id(workspace_id, "workspace_id")
     person = path_id(workspace_user_id, "workspace_user_id")
@@ -198,7 +200,7 @@ async def delete_workspace_user(request: SignedRequest, workspace_id: str, works
     tags=["Users"],
 )
 async def post_workspace_users_lost_password(
-    request: SignedRequest, workspace_id: str, user_id: str
+    request: SignedRequest, workspace_id: PathId, user_id: PathId
 ) -> Response[schemas.LostPasswordURL]:
     """A link by which the person can set a new password, once, for one hour."""
     path_id(workspace_id, "workspace_id")

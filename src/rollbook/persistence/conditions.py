@@ -30,8 +30,11 @@ class Conditions:
 
     def add_text(self, text: str) -> None:
         """The person's name or e-mail address contains ``text``, without regard to case."""
-        pattern = self.value(literal_pattern(text))
+        pattern = f"lower({self.value(literal_pattern(text))})"
         self.add(f"(lower(ou.name) || E'\\n' || lower(ou.email)) LIKE {pattern}")
+        if "\n" in text:
+            # The index joins the two by a line break, which must not be found itself.
+            self.add(f"(lower(ou.name) LIKE {pattern} OR lower(ou.email) LIKE {pattern})")
 
     def add_statuses(self, statuses: Iterable[MemberStatus]) -> None:
         """The person is in one of these states."""
@@ -42,7 +45,10 @@ class Conditions:
 
 
 def literal_pattern(text: str) -> str:
-    """What LIKE finds lower-case values by that contain the text, in which nothing stands for something else."""
+    """What LIKE finds values by that contain the text, in which nothing stands for something else.
+
+    The database has to put both into lower case: Python's differs, by the last sigma of a Greek word for one.
+    """
     # A NUL stands in no name, and the database takes none.
-    plain = text.replace("\0", "\n\n").lower()
+    plain = text.replace("\0", "\n\n")
     return "%" + plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

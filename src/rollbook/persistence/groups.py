@@ -32,7 +32,7 @@ async def listed(
         SELECT '[' || COALESCE(string_agg({_GROUP}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
           FROM groups g
          WHERE g.organization_id = $1
-           AND ($2::text IS NULL OR lower(g.name) LIKE $2)
+           AND ($2::text IS NULL OR lower(g.name) LIKE lower($2))
            AND ($3::bigint IS NULL OR EXISTS (
                 SELECT FROM group_workspaces gw
                  WHERE gw.organization_id = $1 AND gw.group_id = g.id AND gw.workspace_id = $3))""",

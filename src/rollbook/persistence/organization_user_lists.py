@@ -101,12 +101,16 @@ def _conditions(organization_id: int, query: MemberQuery) -> Conditions:
     if query.only_admins:
         conditions.add("ou.role IN ('owner', 'admin')")
     if query.group_ids is not None:
-        conditions.add(f"""ou.id IN (
-            SELECT gu.organization_user_id FROM group_users gu
-             WHERE gu.organization_id = $1 AND gu.group_id = ANY({conditions.value(query.group_ids)}::bigint[]))""")
+        conditions.add(_in_a_group(conditions.value(query.group_ids)))
     if query.workspace_ids is not None:
         conditions.add(_in_a_workspace(conditions.value(query.workspace_ids)))
     return conditions
+
+
+def _in_a_group(group_ids: str, within: str = "") -> str:
+    return f"""ou.id IN (
+            SELECT gu.organization_user_id FROM group_users gu
+             WHERE gu.organization_id = $1 AND gu.group_id = ANY({group_ids}::bigint[]) {within})"""
 
 
 def _in_a_workspace(workspace_ids: str) -> str:
@@ -135,6 +139,8 @@ async def detailed_page(
         groups_within = f"""AND EXISTS (
             SELECT FROM group_workspaces gw WHERE gw.organization_id = gu.organization_id
                AND gw.group_id = gu.group_id AND gw.workspace_id = ANY({scope}::bigint[]))"""
+        if query.group_ids is not None:
+            conditions.add(_in_a_group(conditions.value(query.group_ids), groups_within))
     sql = _page_query(
         conditions,
         query,
