@@ -41,8 +41,8 @@ def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[Any]:  # A
     return responses.error(refusal.text, _STATUSES[type(refusal)], as_json=_produces_json(request), headers=headers)
 
 
-def not_valid(request: AnyRequest, error: ValidationException) -> Response[Any]:  # Any: one text.
-    """The answer to a request that lacks the body it needs, or repeats a parameter."""
+def not_valid(request: AnyRequest, error: HTTPException) -> Response[Any]:  # Any: one text.
+    """The answer to a request that lacks the body it needs, or has a form that cannot be read."""
     handler = request.scope.get("route_handler")
     text = "Bad Request" if handler is None else handler.opt.get("invalid_body", "Bad Request")
     return responses.error(text, 400, as_json=_produces_json(request))

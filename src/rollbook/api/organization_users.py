@@ -4,7 +4,7 @@ from typing import Annotated
 
 from litestar import Response, delete, get, patch, put
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS, WITH_PAGES
@@ -23,7 +23,7 @@ _ORDERS: dict[str, SortOrder] = {"asc": "asc", "desc": "desc"}
 
 
 async def member_query(
-    text: Annotated[str | None, Parameter(query="filter", description="Part of a name or e-mail address.")] = None,
+    text: Annotated[str | None, QueryParameter(name="filter", description="Part of a name or e-mail address.")] = None,
     active_status: Annotated[
         str | None, Parameter(description="Comma list of `active`, `inactive` and `invited`.")
     ] = None,

@@ -91,7 +91,8 @@ class _JsonBody(AbstractDTO[Any]):  # Any: each body has a type of its own.
         """The body as the handler's type; Invalid when it is not that."""
         try:
             return msgspec.json.decode(value, type=self.annotation)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        # RecursionError: brackets within brackets, thousands deep.
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Invalid(self.refusal) from error
 
     @classmethod

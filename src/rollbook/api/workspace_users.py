@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, delete, get, patch, post, put
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
@@ -44,9 +44,12 @@ async def get_workspace_workspace_users(
     request: SignedRequest,
     workspace_id: PathId,
     include_indirect: Annotated[
-        str | None, Parameter(query="includeIndirect", description="`true` for those who are in through a group, too.")
+        str | None,
+        QueryParameter(name="includeIndirect", description="`true` for those who are in through a group, too."),
     ] = None,
-    snake_include_indirect: Annotated[str | None, Parameter(query="include_indirect", description="The same.")] = None,
+    snake_include_indirect: Annotated[
+        str | None, QueryParameter(name="include_indirect", description="The same.")
+    ] = None,
 ) -> Response[list[schemas.WorkspaceUser]]:
     """The workspace users; those who are in through a group alone when they are asked for."""
     path_id(workspace_id, "workspace_id")

@@ -56,7 +56,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "put_workspace_workspace_users": _workspace({O, A, W}, NOT_ACCESSIBLE, NO_ACCESS),
     "delete_workspace_user": _workspace({O, A, W}, NOT_ACCESSIBLE),
     "post_workspace_users_lost_password": _workspace({O, A}, NO_ACCESS),
-    "get_organization_groups": _organization({O, A}, "User does not have access to this resource"),
+    "get_organization_groups": _organization({O, A}, "Forbidden"),
     "post_organization_group": _organization({O, A}, "User does not have access to this resource"),
     "put_organization_group": _organization({O, A}, "Forbidden"),
     "patch_organization_group": _organization({O, A}, "User does not have permission to manage user groups."),

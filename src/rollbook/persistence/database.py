@@ -37,8 +37,11 @@ _GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
 )
+
+
+async def _as_it_is(_connection: Connection) -> None:
+    """Leaves a connection as it is when it goes back to the pool: nothing here changes one, and asking costs a trip."""
 
 
 class Database:
@@ -55,6 +58,7 @@ class Database:
             min_size=1,
             max_size=self._pool_size,
             command_timeout=60,
+            reset=_as_it_is,
             server_settings={"application_name": "rollbook", "timezone": "UTC"},
         )
         return self
@@ -102,5 +106,6 @@ class _translated:  # noqa: N801 - a context manager, read as a word.
             raise Duplicate(error.constraint_name or "") from error
         if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
             raise Contention from error
-        if isinstance(error, _GONE):
+        # Of its own errors the driver says by this very class that a connection is closed or closing.
+        if isinstance(error, _GONE) or type(error) is asyncpg.InterfaceError:
             raise Unavailable("Service Unavailable") from error

@@ -1,0 +1,41 @@
+"""`rollbook serve`: run the service until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from rollbook import bootstrap, settings
+
+
+@click.command()
+@click.option("--config", metavar="FILE", help="A TOML file with settings; options and variables win over it.")
+@click.option("--host", metavar="HOST", help="The address to listen on (127.0.0.1).")
+@click.option("--port", metavar="PORT", help="The port to listen on (8080); 0 picks a free one.")
+@click.option("--data-dir", metavar="DIR", help="Where the server keeps its files (~/.local/share/rollbook/server).")
+@click.option("--database-url", metavar="URL", help="A PostgreSQL database; without it the server runs its own.")
+@click.option("--no-tls", is_flag=True, default=None, help="Speak plain HTTP, for use behind a proxy.")
+@click.option("--tls-cert", metavar="FILE", help="A certificate (PEM) in place of the local authority's.")
+@click.option("--tls-key", metavar="FILE", help="The key of --tls-cert (PEM, without a password).")
+@click.option("--workers", metavar="N", help="How many processes answer requests (1).")
+@click.option("--public-url", metavar="URL", help="The address that people see (made from host and port).")
+@click.option("--lost-password-links", metavar="WHERE", help="Where reset links go: answer (default) or email.")
+@click.option("--log-format", metavar="FORMAT", help="console (default on a terminal) or json.")
+@click.option("--log-level", metavar="LEVEL", help="debug, info (default), warning, error or critical.")
+def serve(**flags: str | bool | None) -> None:
+    """Run the service until it is told to stop.
+
+    Each option is also an environment variable (ROLLBOOK_PORT for --port) and a key of the
+    TOML file (port). The variable ROLLBOOK_SECRET_KEY, or the key secret_key, replaces the
+    secret that the server otherwise makes for itself.
+    """
+    try:
+        chosen = settings.read(flags, os.environ)
+    except settings.WrongSetting as problem:
+        raise click.UsageError(str(problem)) from problem
+    try:
+        status = bootstrap.serve(chosen, announce=click.echo)
+    except bootstrap.STARTUP_PROBLEMS as problem:
+        raise click.ClickException(str(problem)) from problem
+    raise click.exceptions.Exit(status)

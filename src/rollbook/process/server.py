@@ -1,0 +1,239 @@
+"""Granian under our rules: one listening socket, a ready line that is true, and workers that never outlive us."""
+
+from __future__ import annotations
+
+import asyncio
+import copyreg
+import multiprocessing
+import multiprocessing.reduction
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+from granian import net
+from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes, SSLProtocols
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+BACKLOG = 1024
+REQUESTS_FINISH_WITHIN = 6  # Seconds; with the seconds that PostgreSQL has to stop, under ten together.
+PORT_FREE_WITHIN = 1.0  # Seconds; workers of a server that was killed hold its port a moment longer.
+
+_AFTER_STARTUP = 0.01  # Seconds.
+_STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
+
+log = structlog.get_logger(__name__)
+
+Message = dict[str, Any]  # ASGI's own type: messages are dictionaries of anything.
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Application(Protocol):
+    """An ASGI application."""
+
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+        """Answer one connection."""
+
+
+class ListenProblem(Exception):
+    """The address cannot be listened on; the text says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """The files of the certificate that the server shows."""
+
+    certificate: Path
+    key: Path
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, which does not listen yet; port 0 takes a free one."""
+    give_up = time.monotonic() + PORT_FREE_WITHIN
+    while True:
+        try:
+            return _bound(host, port)
+        except OSError as error:
+            if port == 0 or time.monotonic() > give_up or isinstance(error, socket.gaierror):
+                raise ListenProblem(f"cannot listen on {host} port {port}: {error.strerror}") from error
+        time.sleep(0.05)
+
+
+def run(
+    load: Callable[[], Application],
+    *,
+    listener: socket.socket,
+    workers: int,
+    encryption: Encryption | None,
+    when_ready: Callable[[], None],
+    asked_to_stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Serve until SIGTERM or SIGINT, finish what is under way, and return the exit status.
+
+    Each worker calls `load`, which must be picklable, once.
+    """
+    host, port, *_ = listener.getsockname()
+    told, tell = multiprocessing.Pipe(duplex=False)
+    try:
+        listener.listen(BACKLOG)
+    except OSError as error:
+        raise ListenProblem(f"cannot listen on {host} port {port}: {error.strerror}") from error
+    server = _Server(listener, workers=workers, encryption=encryption, asked_to_stop=asked_to_stop)
+    # A forked worker has our handlers until Granian sets its own, and a signal that they took would be lost to it.
+    os.register_at_fork(before=_hold_stop_signals, after_in_parent=_let_stop_signals_through)
+    threading.Thread(target=_announce, args=(told, workers, when_ready), daemon=True).start()
+    try:
+        server.serve(target_loader=partial(_load_in_worker, load, tell), wrap_loader=False)
+    except SystemExit as end:
+        # Workers that the terminal's Ctrl-C ended before us are no failure.
+        return 0 if server.interrupt_signal else int(end.code or 0)
+    return 0
+
+
+# Granian's stub leaves out the constructor: a descriptor, whether it is a Unix socket, the backlog.
+_SocketHolder: Any = net.SocketHolder  # type: ignore[attr-defined]  # Imported there, and not listed for export.
+
+
+class _Server(MPServer):
+    _shd: Any  # Typed by Granian for the one value that it has at first.
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        *,
+        workers: int,
+        encryption: Encryption | None,
+        asked_to_stop: Callable[[], bool],
+    ) -> None:
+        host, port, *_ = listener.getsockname()
+        super().__init__(
+            "rollbook",
+            address=host,
+            port=port,
+            interface=Interfaces.ASGI,
+            workers=workers,
+            loop=Loops.uvloop,
+            # In the other mode a worker without connections now and then misses its own end, and has to be killed.
+            runtime_mode=RuntimeModes.st,
+            http=HTTPModes.auto,
+            websockets=False,
+            backlog=BACKLOG,
+            log_level=LogLevels.warning,
+            log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {"propagate": True}}},
+            ssl_cert=encryption.certificate if encryption else None,
+            ssl_key=encryption.key if encryption else None,
+            ssl_protocol_min=SSLProtocols.tls12,
+            respawn_failed_workers=True,
+            workers_kill_timeout=REQUESTS_FINISH_WITHIN,
+        )
+        self._listener = listener
+        self._asked_to_stop = asked_to_stop
+        self.on_startup(self._heed_earlier_request)
+
+    def _heed_earlier_request(self) -> None:
+        # What came before Granian's own signal handlers would be forgotten.
+        if self._asked_to_stop():
+            self.interrupt_signal = True
+            self.main_loop_interrupt.set()
+
+    def _init_shared_socket(self) -> None:
+        # Granian lets every worker bind for itself (SO_REUSEPORT): then a second server on the same port goes
+        # unnoticed, and what waits in a dead worker's queue is lost.
+        self._listener.setblocking(False)
+        self._listener.set_inheritable(True)
+        self._shd = _SocketHolder(self._listener.fileno(), False, BACKLOG)
+        self._sso = None
+
+    def _drop_shared_socket(self) -> None:
+        self._listener.close()
+
+
+def _rebuilt_holder(descriptor: Any, backlog: int) -> Any:
+    return _SocketHolder(descriptor.detach(), False, backlog)
+
+
+def _reduced_holder(holder: Any) -> tuple[Any, ...]:
+    return _rebuilt_holder, (multiprocessing.reduction.DupFd(holder.get_fd()), BACKLOG)
+
+
+# Granian pickles the descriptor's number, which means nothing in a process that was spawned and not forked.
+copyreg.pickle(_SocketHolder, _reduced_holder)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    # IPv4 first: what is called localhost is then where most programs look first or next.
+    family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _announce(told: Connection, workers: int, when_ready: Callable[[], None]) -> None:
+    ready: set[int] = set()
+    while len(ready) < workers:
+        ready.add(told.recv())
+    when_ready()
+
+
+def _hold_stop_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+
+
+def _let_stop_signals_through() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+
+
+def _load_in_worker(load: Callable[[], Application], tell: Connection) -> Application:
+    # Granian loses a signal that comes before it serves: until then they wait.
+    _hold_stop_signals()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return _tell_when_ready(load(), tell)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    while os.getppid() == parent.pid:
+        # Later workers hold the other end of this one's pipe too; hence the look at the parent's pid in between.
+        parent.join(timeout=1)
+    log.error("the server's main process has died; this worker ends")
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(REQUESTS_FINISH_WITHIN)
+    os._exit(1)
+
+
+def _tell_when_ready(application: Application, tell: Connection) -> Application:
+    def serves() -> None:
+        _let_stop_signals_through()
+        tell.send(os.getpid())
+
+    async def lifespan(scope: Message, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                # The loop pauses after the start-up, and runs again, with its timers, when Granian serves.
+                asyncio.get_running_loop().call_later(_AFTER_STARTUP, serves)
+
+        await application(scope, receive, sent)
+
+    def either(scope: Message, receive: Receive, send: Send) -> Awaitable[None]:
+        return lifespan(scope, receive, send) if scope["type"] == "lifespan" else application(scope, receive, send)
+
+    return either

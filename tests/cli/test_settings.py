@@ -1,0 +1,217 @@
+"""Settings: where they come from, which wins, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import trustme
+
+from rollbook.cli.main import main
+from rollbook.settings import Settings, WrongSetting, read
+
+HOME: Mapping[str, str] = {"XDG_DATA_HOME": "/srv/share"}
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[str, str]:
+    """The paths of a certificate and of its key."""
+    made = trustme.CA().issue_cert("localhost")
+    made.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    made.private_key_pem.write_to_path(tmp_path / "key.pem")
+    return str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")
+
+
+def file_with(tmp_path: Path, content: str) -> str:
+    path = tmp_path / "rollbook.toml"
+    path.write_text(content)
+    return str(path)
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", *arguments])
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.count("\n") == 1
+    return said.rstrip("\n")
+
+
+def test_defaults() -> None:
+    settings = read({}, HOME)
+
+    assert (settings.host, settings.port, settings.workers, settings.no_tls) == ("127.0.0.1", 8080, 1, False)
+    assert settings.data_dir == Path("/srv/share/rollbook/server")
+    assert (settings.lost_password_links, settings.log_level, settings.public_url) == ("answer", "info", None)
+    assert settings.local_url(settings.port) == "https://localhost:8080"
+
+
+def test_the_data_directory_is_in_the_home_folder_without_xdg() -> None:
+    assert read({}, {}).data_dir == Path.home() / ".local/share/rollbook/server"
+
+
+@pytest.mark.parametrize(
+    ("flag", "variable", "in_file", "port"),
+    [("1", "2", 3, 1), (None, "2", 3, 2), (None, None, 3, 3), (None, None, None, 8080), (None, "", 3, 3)],
+)
+def test_command_line_wins_over_environment_over_file_over_default(
+    tmp_path: Path, flag: str | None, variable: str | None, in_file: int | None, port: int
+) -> None:
+    config = file_with(tmp_path, "" if in_file is None else f"port = {in_file}")
+    environment = {"ROLLBOOK_CONFIG": config} | ({} if variable is None else {"ROLLBOOK_PORT": variable})
+
+    assert read({"port": flag}, environment).port == port
+
+
+def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, str]) -> None:
+    config = file_with(
+        tmp_path,
+        f"""
+        host = "::1"
+        port = 1234
+        data_dir = "data"
+        database_url = "postgresql://rollbook:pw@db/rollbook"
+        no_tls = false
+        tls_cert = "{pair[0]}"
+        tls_key = "key.pem"
+        workers = 3
+        secret_key = "{"k" * 32}"
+        public_url = "https://rollbook.example.com/"
+        lost_password_links = "email"
+        log_format = "json"
+        log_level = "debug"
+        """,
+    )
+
+    assert read({"config": config}, HOME) == Settings(
+        host="::1",
+        port=1234,
+        data_dir=tmp_path / "data",
+        database_url="postgresql://rollbook:pw@db/rollbook",
+        no_tls=False,
+        tls_cert=Path(pair[0]),
+        tls_key=Path(pair[1]),
+        workers=3,
+        secret_key=b"k" * 32,
+        public_url="https://rollbook.example.com",
+        lost_password_links="email",
+        log_format="json",
+        log_level="debug",
+        data_home=Path("/srv/share"),
+    )
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("false", False), ("0", False)])
+def test_booleans_of_the_environment(text: str, *, value: bool) -> None:
+    assert read({}, {"ROLLBOOK_NO_TLS": text}).no_tls is value
+
+
+def test_secrets_do_not_show_in_the_settings_text() -> None:
+    environment = {"ROLLBOOK_SECRET_KEY": "s" * 32, "ROLLBOOK_DATABASE_URL": "postgresql://rollbook:word@db/rollbook"}
+
+    shown = repr(read({}, environment))
+
+    assert "word" not in shown.replace("lost_password_links", "")
+    assert "sss" not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--port", "high"], "--port must be a whole number from 0 to 65535, not 'high'"),
+        (["--port", "65536"], "--port must be a whole number from 0 to 65535, not '65536'"),
+        (["--workers", "0"], "--workers must be a whole number from 1 to 512, not '0'"),
+        (["--host", " "], "--host must be a text that is not empty, not ' '"),
+        (["--data-dir", __file__], f"--data-dir must be a folder, not {__file__!r}"),
+        (["--database-url", "mysql://a:hidden@b/c"], "--database-url must be a URL that starts with postgresql://"),
+        (["--public-url", "ftp://x"], "--public-url must be an address such as https://rollbook.example.com"),
+        (["--public-url", "https://"], "--public-url must be an address such as https://rollbook.example.com"),
+        (["--lost-password-links", "none"], "--lost-password-links must be answer or email, not 'none'"),
+        (["--log-format", "xml"], "--log-format must be console or json, not 'xml'"),
+        (["--log-level", "loud"], "--log-level must be debug, info, warning, error or critical, not 'loud'"),
+        (["--tls-cert", "/none"], "--tls-cert must be a file that can be read, not '/none'"),
+        (["--tls-key", __file__], "--tls-key needs --tls-cert beside it"),
+        (["--tls-cert", __file__], "--tls-cert needs --tls-key beside it"),
+        (["--config", "/none"], "--config must be a file that can be read, not '/none'"),
+        (["--no-such"], "No such option '--no-such'. Did you mean '--no-tls'?"),
+        (["superfluous"], "Got unexpected extra argument (superfluous)"),
+    ],
+)
+def test_a_wrong_argument_is_one_line_that_names_it(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert refusal(capsys, *arguments) == f"rollbook: {said}"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("ROLLBOOK_PORT", "-1", "ROLLBOOK_PORT must be a whole number from 0 to 65535, not '-1'"),
+        ("ROLLBOOK_NO_TLS", "maybe", "ROLLBOOK_NO_TLS must be true, false, 1 or 0, not 'maybe'"),
+        ("ROLLBOOK_SECRET_KEY", "short", "ROLLBOOK_SECRET_KEY must be a text of at least 32 characters"),
+        ("ROLLBOOK_TLS_CERT", __file__, "ROLLBOOK_TLS_CERT needs ROLLBOOK_TLS_KEY beside it"),
+        ("ROLLBOOK_CONFIG", "/none", "ROLLBOOK_CONFIG must be a file that can be read, not '/none'"),
+    ],
+)
+def test_a_wrong_variable_is_named(variable: str, value: str, said: str) -> None:
+    with pytest.raises(WrongSetting) as refused:
+        read({}, {variable: value})
+
+    assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("port = true", "port in {path} must be a whole number from 0 to 65535, not 'True'"),
+        ("host = 5", "host in {path} must be a text that is not empty, not '5'"),
+        ("prot = 1", "prot in {path} is not a setting; did you mean port?"),
+        ("data_home = 1", "data_home in {path} is not a setting"),
+    ],
+)
+def test_a_wrong_key_of_the_file_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str, said: str
+) -> None:
+    path = file_with(tmp_path, content)
+
+    assert refusal(capsys, "--config", path).startswith(f"rollbook: {said.format(path=path)}")
+
+
+def test_a_file_that_is_no_toml_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = file_with(tmp_path, "port 8080\n")
+
+    assert refusal(capsys, "--config", path).startswith(f"rollbook: --config {path} is not a TOML file: ")
+
+
+def test_a_certificate_and_no_tls_contradict_each_other(
+    capsys: pytest.CaptureFixture[str], pair: tuple[str, str]
+) -> None:
+    said = refusal(capsys, "--no-tls", "--tls-cert", pair[0], "--tls-key", pair[1])
+
+    assert said == "rollbook: --no-tls and --tls-cert contradict each other"
+
+
+def test_a_certificate_with_another_key_is_refused(
+    capsys: pytest.CaptureFixture[str], pair: tuple[str, str], tmp_path: Path
+) -> None:
+    other = tmp_path / "other.pem"
+    trustme.CA().issue_cert("localhost").private_key_pem.write_to_path(other)
+
+    said = refusal(capsys, "--tls-cert", pair[0], "--tls-key", str(other))
+
+    assert said.startswith("rollbook: --tls-cert and --tls-key must be a PEM certificate and its own key")
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("0.0.0.0", "https://localhost:1"),  # noqa: S104  # Nothing listens there.
+        ("::1", "https://localhost:1"),
+        ("rollbook.example", "https://rollbook.example:1"),
+        ("2001:db8::1", "https://[2001:db8::1]:1"),
+    ],
+)
+def test_local_address(host: str, url: str) -> None:
+    assert read({"host": host}, HOME).local_url(1) == url
