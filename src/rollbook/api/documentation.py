@@ -21,6 +21,8 @@ WITH_PAGES = [
 
 _INVALID_JSON = "Invalid JSON input"
 _INVALID_WORKSPACE_JSON = "JSON is not valid"
+_NO_ORGANIZATION_ID = "Missing or invalid organization_id"
+_NO_WORKSPACE_ID = "Missing or invalid workspace_id"
 _LIST = (
     "Missing or invalid organization_id.",
     "active_status parameter can contain only 'active', 'inactive' or 'invited'.",
@@ -110,9 +112,12 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "Cannot remove the organization owner.",
         )
     },
-    "get_workspace_users": {},
-    "get_workspace_workspace_users": {},
-    "get_organization_workspaces_workspaceusers": {404: ("Resource can not be found",)},
+    "get_workspace_users": {400: (_NO_WORKSPACE_ID,)},
+    "get_workspace_workspace_users": {400: (_NO_WORKSPACE_ID,)},
+    "get_organization_workspaces_workspaceusers": {
+        400: (_NO_ORGANIZATION_ID, _NO_WORKSPACE_ID),
+        404: ("Resource can not be found",),
+    },
     "patch_organization_workspace_users": {
         400: (
             _INVALID_WORKSPACE_JSON,
@@ -140,7 +145,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "put_workspace_users": {400: _WORKSPACE_USER},
     "put_workspace_workspace_users": {400: _WORKSPACE_USER},
     "delete_workspace_user": {400: ("Bad Request", *_REMOVAL)},
-    "post_workspace_users_lost_password": {},
+    "post_workspace_users_lost_password": {400: (_NO_WORKSPACE_ID, "Missing or invalid user_id")},
     "get_organization_groups": {400: ("Invalid number ...",)},
     "post_organization_group": {400: _GROUP},
     "put_organization_group": {400: _GROUP, 404: ("Invalid group ID.",)},
@@ -155,7 +160,10 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
         ),
         404: ("Invalid group ID.",),
     },
-    "delete_organization_group": {404: ("Invalid group ID.",)},
+    "delete_organization_group": {
+        400: (_NO_ORGANIZATION_ID, "Missing or invalid group_id"),
+        404: ("Invalid group ID.",),
+    },
     "post_organization_invitation": {
         400: (
             _INVALID_JSON,
@@ -168,7 +176,10 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "User with e-mail '...' is already an inactive member of the organization",
         )
     },
-    "put_invitation": {404: ("Invitation code not found",)},
+    "put_invitation": {
+        400: (_NO_ORGANIZATION_ID, "Missing or invalid invitation_id"),
+        404: ("Invitation code not found",),
+    },
     "get_invitations": {404: ("Invitation not found",)},
     "post_organization_accept_invitation": {403: ("Forbidden",), 404: (_NO_CODE,)},
     "post_reject_invitation": {403: ("Forbidden",), 404: (_NO_CODE,)},
@@ -182,8 +193,8 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "workspace name must not be longer than 140",
         )
     },
-    "get_organization": {404: ("User not part of organization",)},
-    "get_organization_roles": {},
+    "get_organization": {400: (_NO_ORGANIZATION_ID,), 404: ("User not part of organization",)},
+    "get_organization_roles": {400: (_NO_ORGANIZATION_ID,)},
     "post_organization_workspaces": {
         400: (
             _INVALID_WORKSPACE_JSON,
@@ -195,7 +206,9 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "User with id {id} does not exist.",
         )
     },
-    "get_workspace": {},
+    "get_workspace": {400: (_NO_WORKSPACE_ID,)},
+    "get_me": {400: ("Bad Request",)},
+    "get_workspaces": {400: ("Invalid value sent for 'since'.",)},
     "post_signup": {
         400: (
             _INVALID_JSON,
@@ -204,6 +217,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "password is missing",
             "password should be at least 8 characters",
             "invalid timezone value",
+            "Invalid country ID",
             "user with this email already exists",
             "Account has pending invite",
             _NO_CODE,
@@ -220,6 +234,8 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
 
 def _specifications(operation: str, refusals: Mapping[int, tuple[str, ...]]) -> dict[int, ResponseSpec]:
     texts = {status: list(known) for status, known in refusals.items()}
+    # Else Litestar publishes one of its own, which is no text.
+    texts.setdefault(400, ["Bad Request"])
     permission = PERMISSIONS.get(operation)
     if permission is not None and permission.text not in texts.get(403, []):
         texts.setdefault(403, []).append(permission.text)

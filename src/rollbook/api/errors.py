@@ -52,6 +52,8 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:  # A
     """The answer to a request for what is not there, too large, and the like: short and plain."""
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return broken(request, error)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return not_valid(request, error)
     return responses.error(_PHRASES.get(error.status_code, error.detail), error.status_code, as_json=False)
 
 

@@ -26,15 +26,22 @@ async def get_organization_groups(
     request: SignedRequest,
     organization_id: PathId,
     name: Annotated[str | None, Parameter(description="Part of a group's name.")] = None,
-    workspace: Annotated[str | None, Parameter(description="Groups in the workspace of that id.")] = None,
+    workspace: Annotated[
+        str | None, Parameter(description="Comma list of workspace ids: groups in any of them.")
+    ] = None,
 ) -> Response[list[schemas.OrganizationGroup]]:
     """The organization's groups, with their people and workspaces."""
     number = path_id(organization_id, "organization_id")
-    workspace_id = positive(workspace) if workspace else None
-    if workspace and workspace_id is None:
-        raise Invalid(f"Invalid number {workspace}")
-    body = await groups.get_organization_groups(request.user, number, name=name, workspace_id=workspace_id)
+    workspace_ids = [_number(part) for part in workspace.split(",")] if workspace else None
+    body = await groups.get_organization_groups(request.user, number, name=name, workspace_ids=workspace_ids)
     return json_text(body, list[schemas.OrganizationGroup])
+
+
+def _number(text: str) -> int:
+    number = positive(text.strip())
+    if number is None:
+        raise Invalid(f"Invalid number {text}")
+    return number
 
 
 @post(

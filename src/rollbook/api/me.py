@@ -53,7 +53,7 @@ def _user(profile: Profile, installation: Installation) -> schemas.User:
     )
 
 
-@get("/me", operation_id="get_me", tags=["Me"])
+@get("/me", operation_id="get_me", responses=TEXTS["get_me"], tags=["Me"])
 async def get_me(
     request: SignedRequest,
     with_related_data: Annotated[str | None, Parameter(description="`true` for the caller's workspaces.")] = None,
@@ -83,7 +83,7 @@ async def get_organizations(request: SignedRequest) -> Response[list[schemas.Org
     return json_text(await organizations.get_organizations(request.user), list[schemas.Organization])
 
 
-@get("/me/workspaces", operation_id="get_workspaces", tags=["Me"])
+@get("/me/workspaces", operation_id="get_workspaces", responses=TEXTS["get_workspaces"], tags=["Me"])
 async def get_workspaces(
     request: SignedRequest,
     since: Annotated[str | None, Parameter(description="Unix time: workspaces changed since then.")] = None,

@@ -24,21 +24,21 @@ _GROUP = f"""json_build_object(
 
 
 async def listed(
-    queries: Queries, organization_id: int, *, name: str | None = None, workspace_id: int | None = None
+    queries: Queries, organization_id: int, *, name: str | None = None, workspace_ids: Sequence[int] | None = None
 ) -> str:
-    """The organization's groups, or those with ``name`` in their name or in that workspace, as a JSON array."""
+    """The organization's groups, or those with ``name`` in their name and in one of the workspaces, as a JSON array."""
     body: str = await queries.fetchval(
         f"""
         SELECT '[' || COALESCE(string_agg({_GROUP}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
           FROM groups g
          WHERE g.organization_id = $1
            AND ($2::text IS NULL OR lower(g.name) LIKE lower($2))
-           AND ($3::bigint IS NULL OR EXISTS (
+           AND ($3::bigint[] IS NULL OR EXISTS (
                 SELECT FROM group_workspaces gw
-                 WHERE gw.organization_id = $1 AND gw.group_id = g.id AND gw.workspace_id = $3))""",
+                 WHERE gw.organization_id = $1 AND gw.group_id = g.id AND gw.workspace_id = ANY($3)))""",
         organization_id,
         literal_pattern(name) if name else None,
-        workspace_id,
+        workspace_ids,
     )
     return body
 

@@ -59,6 +59,11 @@ _HELD_BY_GROUPS = """
     FROM group_users gu
     JOIN group_workspaces gw ON gw.organization_id = gu.organization_id AND gw.group_id = gu.group_id
    WHERE gu.organization_id = $1"""
+_ACCESS_CHANGED = """
+        UPDATE accounts SET authorization_updated_at = now()
+          FROM organization_users ou
+         WHERE accounts.id = ou.account_id AND ou.organization_id = $1
+           AND ou.id IN (SELECT organization_user_id FROM moved)"""
 
 
 async def settle(
@@ -71,25 +76,31 @@ async def settle(
     """Makes the memberships that groups give, and ends those that nothing holds; of these people and workspaces."""
     await connection.execute(
         f"""
-        INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, direct)
-        SELECT DISTINCT $1::bigint, gw.workspace_id, gu.organization_user_id, false
-        {_HELD_BY_GROUPS}
-         AND ($2::bigint[] IS NULL OR gu.organization_user_id = ANY($2))
-         AND ($3::bigint[] IS NULL OR gw.workspace_id = ANY($3))
-        ON CONFLICT (organization_id, workspace_id, organization_user_id) DO NOTHING""",
+        WITH moved AS (
+            INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, direct)
+            SELECT DISTINCT $1::bigint, gw.workspace_id, gu.organization_user_id, false
+            {_HELD_BY_GROUPS}
+             AND ($2::bigint[] IS NULL OR gu.organization_user_id = ANY($2))
+             AND ($3::bigint[] IS NULL OR gw.workspace_id = ANY($3))
+            ON CONFLICT (organization_id, workspace_id, organization_user_id) DO NOTHING
+            RETURNING organization_user_id)
+        {_ACCESS_CHANGED}""",
         organization_id,
         organization_user_ids,
         workspace_ids,
     )
     await connection.execute(
         f"""
-        DELETE FROM workspace_users wu
-         WHERE wu.organization_id = $1 AND NOT wu.direct
-           AND ($2::bigint[] IS NULL OR wu.organization_user_id = ANY($2))
-           AND ($3::bigint[] IS NULL OR wu.workspace_id = ANY($3))
-           AND NOT EXISTS (SELECT {_HELD_BY_GROUPS}
-                              AND gu.organization_user_id = wu.organization_user_id
-                              AND gw.workspace_id = wu.workspace_id)""",
+        WITH moved AS (
+            DELETE FROM workspace_users wu
+             WHERE wu.organization_id = $1 AND NOT wu.direct
+               AND ($2::bigint[] IS NULL OR wu.organization_user_id = ANY($2))
+               AND ($3::bigint[] IS NULL OR wu.workspace_id = ANY($3))
+               AND NOT EXISTS (SELECT {_HELD_BY_GROUPS}
+                                  AND gu.organization_user_id = wu.organization_user_id
+                                  AND gw.workspace_id = wu.workspace_id)
+            RETURNING wu.organization_user_id)
+        {_ACCESS_CHANGED}""",
         organization_id,
         organization_user_ids,
         workspace_ids,

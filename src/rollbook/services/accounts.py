@@ -121,6 +121,8 @@ async def _person(installation: Installation, payload: SignUp) -> _Person:
     given = payload.full_name or payload.fullname or ""
     name = person_name(given) if given.strip() else name_of(email)
     zone = timezone(payload.timezone) if payload.timezone else "UTC"
+    if payload.country_id is not None and payload.country_id <= 0:
+        raise Invalid("Invalid country ID")
     workspace = payload.workspace.name if payload.workspace else None
     return _Person(
         email=email,

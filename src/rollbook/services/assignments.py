@@ -18,9 +18,17 @@ async def put_organization_workspaces_assignments(work: Work, assignments: list[
     for assignment in assignments:
         _refuse_malformed(assignment)
     where = standing.organization_id, standing.workspace_id
-    changed = await _assign_people(work, *where, assignments) + await _assign_groups(work, *where, assignments)
-    if not changed:
+    moved, people = await _assign_people(work, *where, assignments)
+    moved_groups = await _assign_groups(work, *where, assignments)
+    if not moved and not moved_groups:
         raise Invalid("Nothing to change.")
+    # Once and last: who is held in another way than before stays the same workspace user.
+    await memberships.settle(
+        work.connection,
+        standing.organization_id,
+        organization_user_ids=None if moved_groups else people,
+        workspace_ids=[standing.workspace_id],
+    )
     await work.record(
         "assign",
         "workspace",
@@ -47,10 +55,13 @@ def _of_operation(last: Iterable[tuple[int, str | None]], operation: str) -> lis
     return sorted(number for number, wanted in last if wanted == operation)
 
 
-async def _assign_people(work: Work, organization_id: int, workspace_id: int, assignments: list[Assignment]) -> int:
+async def _assign_people(
+    work: Work, organization_id: int, workspace_id: int, assignments: list[Assignment]
+) -> tuple[int, list[int]]:
+    """How many direct memberships were made or ended, and the organization users named; ``settle`` must follow."""
     last = {a.user_id: a.operation for a in assignments if a.user_id is not None}
     if not last:
-        return 0
+        return 0, []
     rows = await organization_users.by_accounts(work.connection, organization_id, list(last))
     person = {row["account_id"]: row["id"] for row in rows}
     if set(last) - set(person):
@@ -67,14 +78,12 @@ async def _assign_people(work: Work, organization_id: int, workspace_id: int, as
         workspace_id=workspace_id,
         organization_user_ids=[row["organization_user_id"] for row in removed],
     )
-    await memberships.settle(
-        work.connection, organization_id, organization_user_ids=list(person.values()), workspace_ids=[workspace_id]
-    )
     await accounts.access_changed(work.connection, list(last))
-    return number
+    return number, list(person.values())
 
 
 async def _assign_groups(work: Work, organization_id: int, workspace_id: int, assignments: list[Assignment]) -> int:
+    """How many groups were moved; ``settle`` must follow."""
     last = {a.group_id: a.operation for a in assignments if a.group_id is not None}
     if not last:
         return 0
@@ -88,5 +97,4 @@ async def _assign_groups(work: Work, organization_id: int, workspace_id: int, as
     )
     if number:
         await groups.touch(work.connection, organization_id, list(last))
-        await memberships.settle(work.connection, organization_id, workspace_ids=[workspace_id])
     return number

@@ -14,12 +14,12 @@ MAX_VALUES = 100
 
 
 async def get_organization_groups(
-    caller: Caller, organization_id: int, *, name: str | None, workspace_id: int | None
+    caller: Caller, organization_id: int, *, name: str | None, workspace_ids: list[int] | None
 ) -> str:
-    """The organization's groups, or those with ``name`` in their name or in that workspace, as a JSON array."""
+    """The organization's groups, or those with ``name`` in their name and in one of the workspaces, as a JSON array."""
     caller.permit("get_organization_groups")
     async with caller.installation.database.reading() as queries:
-        return await groups.listed(queries, organization_id, name=name, workspace_id=workspace_id)
+        return await groups.listed(queries, organization_id, name=name, workspace_ids=workspace_ids)
 
 
 @changing
@@ -65,6 +65,7 @@ async def patch_organization_group(
     await _refuse_unknown(work, organization_id, group_id)
     _refuse_malformed(patches)
     known = await _known(work, organization_id, patches)
+    before = await groups.people(work.connection, organization_id, group_id)
     result = GroupPatchResult(success=[], failure=[])
     for patch in patches:
         message = known.refusal(organization_id, patch)
@@ -75,6 +76,9 @@ async def patch_organization_group(
             result.failure.append(GroupPatchFailure(message, patch))
     if not result.success and result.failure:
         raise Invalid(result.failure[0].message)
+    after = await groups.people(work.connection, organization_id, group_id)
+    # Once and last: who goes out and in again stays the same workspace user.
+    await memberships.settle(work.connection, organization_id, organization_user_ids=sorted({*before, *after}))
     await groups.touch(work.connection, organization_id, [group_id])
     await work.record("update", "group", group_id, {"patches": len(result.success)})
     return result
@@ -187,9 +191,7 @@ async def _apply(work: Work, organization_id: int, group_id: int, patch: GroupPa
         people = sorted({known.people[number] for number in patch.value or ()})
         change = groups.add_people if patch.op == "add" else groups.remove_people
         await change(*where, [group_id], people)
-        await memberships.settle(*where, organization_user_ids=people)
     else:
         named = sorted(set(patch.value or ()))
         move = groups.add_workspaces if patch.op == "add" else groups.remove_workspaces
         await move(*where, [group_id], named)
-        await memberships.settle(*where, workspace_ids=named)

@@ -11,14 +11,13 @@ from rollbook.persistence.database import Connection, Row
 async def replace_groups(
     connection: Connection, organization_id: int, organization_user_id: int, group_ids: list[int]
 ) -> None:
-    """Makes these the person's groups."""
+    """Makes these the person's groups; ``memberships.settle`` must follow."""
     await refuse_foreign_groups(connection, organization_id, group_ids)
     present = await groups.of_person(connection, organization_id, organization_user_id)
     left, entered = set(present) - set(group_ids), set(group_ids) - set(present)
     await groups.remove_people(connection, organization_id, sorted(left), [organization_user_id])
     await groups.add_people(connection, organization_id, sorted(entered), [organization_user_id])
     await groups.touch(connection, organization_id, sorted(left | entered))
-    await memberships.settle(connection, organization_id, organization_user_ids=[organization_user_id])
 
 
 async def replace_workspaces(
@@ -28,7 +27,7 @@ async def replace_workspaces(
     role: OrganizationRole,
     wanted: list[WorkspaceMembership],
 ) -> None:
-    """Makes these the workspaces that the person, who has that role now, is in directly."""
+    """Makes these the workspaces that the person, who has that role now, is in directly; ``settle`` must follow."""
     by_id = {membership.workspace_id: membership for membership in wanted}
     await refuse_foreign_workspaces(connection, organization_id, list(by_id))
     present = {
@@ -56,7 +55,6 @@ async def replace_workspaces(
                 refusal=f"Invalid workspace role with ID: {membership.role_id}.",
             ),
         )
-    await memberships.settle(connection, organization_id, organization_user_ids=[person["id"]])
 
 
 async def refuse_foreign_groups(connection: Connection, organization_id: int, group_ids: list[int]) -> None:

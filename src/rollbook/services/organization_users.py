@@ -18,6 +18,7 @@ from rollbook.persistence import (
     accounts,
     credentials,
     invitations,
+    memberships,
     organization_user_lists,
     organization_users,
     organizations,
@@ -108,6 +109,8 @@ async def put_organization_users(
         await replace_groups(work.connection, organization_id, organization_user_id, changes.groups)
     if changes.workspaces is not None:
         await replace_workspaces(work.connection, organization_id, person, role, changes.workspaces)
+    # Once and last: who is held in another way than before stays the same workspace user.
+    await memberships.settle(work.connection, organization_id, organization_user_ids=[organization_user_id])
     await accounts.access_changed(work.connection, [person["account_id"]])
     await work.record("update", "organization_user", organization_user_id, _audited(person, changes, role))
 

@@ -6,7 +6,7 @@ from rollbook.domain.payloads import NewOrganization, NewWorkspace
 from rollbook.domain.people import thing_name
 from rollbook.domain.permissions import NO_ACCESS
 from rollbook.domain.roles import ROLES, Role
-from rollbook.persistence import accounts, memberships, organization_users, organizations, workspaces
+from rollbook.persistence import accounts, credentials, memberships, organization_users, organizations, workspaces
 from rollbook.services.work import Caller, Work, changing
 
 MAX_NAME = 140
@@ -71,6 +71,7 @@ async def found(work: Work, account_id: int, name: str, workspace_name: str) -> 
     workspace_id = await workspaces.add(work.connection, organization_id, workspace_name)
     await memberships.add_direct(work.connection, organization_id, workspace_id, [owner], "admin")
     await accounts.joined(work.connection, account_id, workspace_id)
+    await credentials.end_administrators_reset_link(work.connection, account_id)
     await work.record("create", "organization", organization_id, {"name": name}, organization_id=organization_id)
     return organization_id, workspace_id
 
