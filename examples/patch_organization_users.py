@@ -1,0 +1,24 @@
+"""Deletes people from an organization, all of them or none."""
+
+from pprint import pprint
+
+import toggl
+from toggl.rest import ApiException
+
+USERNAME = "YOUR_USERNAME"  # An e-mail address, or an API token.
+PASSWORD = "YOUR_PASSWORD"  # The password, or, with a token, the word api_token.
+ORGANIZATION_ID = 56
+DELETE = [56]  # Ids of organization users.
+
+configuration = toggl.Configuration()
+configuration.username = USERNAME
+configuration.password = PASSWORD
+
+api_instance = toggl.UsersApi(toggl.ApiClient(configuration))
+params = toggl.UserPatchParams(delete=DELETE)
+
+try:
+    api_response = api_instance.patch_organization_users(ORGANIZATION_ID, params)
+    pprint(api_response)
+except ApiException as error:
+    print(f"Exception when calling UsersApi->patch_organization_users: {error}")

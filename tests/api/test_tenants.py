@@ -1,0 +1,305 @@
+"""Nothing crosses from one organization to another: what is somebody else's is as if it were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from support import walk
+from support.http import Answer
+from support.server import Service
+from support.walk import Request, Rows
+from support.world import World, address
+
+# As many digits as the ids in use have, and far beyond them.
+UNKNOWN = {
+    "organization_id": 2_999_999,
+    "organization_user_id": 3_999_999,
+    "workspace_id": 4_999_999,
+    "workspace_user_id": 5_999_999,
+    "group_id": 6_999_999,
+    "invitation_id": 7_999_999,
+    "user_id": 1_999_999,
+}
+ACTORS = ["owner", "admin", "workspace_admin", "member", "outside"]
+
+OPERATIONS_WITH_IDS = [
+    "get_organization_users",
+    "get_organization_users_detailed",
+    "patch_organization_users",
+    "put_organization_users",
+    "delete_organization_users_leave",
+    "get_organization_workspaces_workspaceusers",
+    "patch_organization_workspace_users",
+    "put_organization_workspaces_assignments",
+    "get_workspace_users",
+    "get_workspace_workspace_users",
+    "put_workspace_users",
+    "put_workspace_workspace_users",
+    "delete_workspace_user",
+    "post_workspace_users_lost_password",
+    "get_organization_groups",
+    "post_organization_group",
+    "put_organization_group",
+    "patch_organization_group",
+    "delete_organization_group",
+    "post_organization_invitation",
+    "put_invitation",
+    "get_organization",
+    "get_organization_roles",
+    "post_organization_workspaces",
+    "get_workspace",
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere in a request that an id stands: which kind of id, and the request with another id there."""
+
+    operation: str
+    label: str
+    kind: str
+    put: Callable[[Request, int], Request]
+
+
+def in_body(operation: str, label: str, kind: str, body: Callable[[Any, int], Any]) -> Place:
+    return Place(operation, label, kind, lambda request, number: replace(request, body=body(request.body, number)))
+
+
+def in_query(operation: str, name: str, kind: str) -> Place:
+    return Place(operation, f"?{name}", kind, lambda request, number: replace(request, query={name: str(number)}))
+
+
+PLACES = [
+    in_query("get_organization_users", "groups", "group_id"),
+    in_query("get_organization_users", "workspaces", "workspace_id"),
+    in_query("get_organization_users_detailed", "groups", "group_id"),
+    in_query("get_organization_users_detailed", "workspaces", "workspace_id"),
+    in_query("get_organization_groups", "workspace", "workspace_id"),
+    in_body("patch_organization_users", "delete", "organization_user_id", lambda _, n: {"delete": [n]}),
+    in_body(
+        "patch_organization_users", "delete others", "organization_user_id", lambda b, n: {"delete": [*b["delete"], n]}
+    ),
+    in_body("patch_organization_workspace_users", "delete", "workspace_user_id", lambda _, n: {"delete": [n]}),
+    in_body(
+        "patch_organization_workspace_users",
+        "delete others",
+        "workspace_user_id",
+        lambda b, n: {"delete": [*b["delete"], n]},
+    ),
+    in_body("put_organization_users", "groups", "group_id", lambda b, n: b | {"groups": [*b["groups"], n]}),
+    in_body(
+        "put_organization_users",
+        "workspaces",
+        "workspace_id",
+        lambda b, n: b | {"workspaces": [*b["workspaces"], {"workspace_id": n, "admin": True}]},
+    ),
+    in_body(
+        "put_organization_workspaces_assignments",
+        "add user_id",
+        "user_id",
+        lambda b, n: [*b, {"operation": "add", "user_id": n}],
+    ),
+    in_body(
+        "put_organization_workspaces_assignments",
+        "remove user_id",
+        "user_id",
+        lambda b, n: [*b, {"operation": "remove", "user_id": n}],
+    ),
+    in_body(
+        "put_organization_workspaces_assignments",
+        "add group_id",
+        "group_id",
+        lambda b, n: [*b, {"operation": "add", "group_id": n}],
+    ),
+    in_body(
+        "put_organization_workspaces_assignments",
+        "remove group_id",
+        "group_id",
+        lambda b, n: [*b, {"operation": "remove", "group_id": n}],
+    ),
+    in_body("post_organization_group", "users", "user_id", lambda b, n: b | {"users": [*b["users"], n]}),
+    in_body(
+        "post_organization_group", "workspaces", "workspace_id", lambda b, n: b | {"workspaces": [*b["workspaces"], n]}
+    ),
+    in_body("put_organization_group", "users", "user_id", lambda b, n: b | {"users": [*b["users"], n]}),
+    in_body(
+        "put_organization_group", "workspaces", "workspace_id", lambda b, n: b | {"workspaces": [*b["workspaces"], n]}
+    ),
+    in_body(
+        "patch_organization_group",
+        "add /users",
+        "user_id",
+        lambda _, n: [{"op": "add", "path": "/users", "value": [n]}],
+    ),
+    in_body(
+        "patch_organization_group",
+        "remove /users",
+        "user_id",
+        lambda _, n: [{"op": "remove", "path": "/users", "value": [n]}],
+    ),
+    in_body(
+        "patch_organization_group",
+        "add /workspaces",
+        "workspace_id",
+        lambda _, n: [{"op": "add", "path": "/workspaces", "value": [n]}],
+    ),
+    in_body(
+        "patch_organization_group",
+        "remove /workspaces",
+        "workspace_id",
+        lambda _, n: [{"op": "remove", "path": "/workspaces", "value": [n]}],
+    ),
+    in_body(
+        "post_organization_invitation",
+        "workspaces",
+        "workspace_id",
+        lambda b, n: b | {"workspaces": [*b["workspaces"], {"workspace_id": n}]},
+    ),
+    in_body("post_organization_invitation", "groups", "group_id", lambda b, n: b | {"groups": [n]}),
+    in_body("post_organization_workspaces", "admins", "user_id", lambda b, n: b | {"admins": [*b["admins"], n]}),
+]
+
+
+@pytest.fixture(scope="module")
+def rows(service: Service) -> Iterator[Rows]:
+    with Rows(service.database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def foreign(shared_world: World) -> dict[str, int]:
+    """The stranger's ids, an invitation of theirs among them."""
+    world = shared_world
+    payload = {"emails": [address("Fay Foreign")], "workspaces": [{"workspace_id": world.foreign_workspace_id}]}
+    sent = world.http.ok(
+        "POST", f"/organizations/{world.foreign_organization_id}/invitations", payload, as_=world.stranger
+    )
+    return {
+        "organization_id": world.foreign_organization_id,
+        "organization_user_id": world.stranger.organization_user_id,
+        "workspace_id": world.foreign_workspace_id,
+        "workspace_user_id": world.stranger.workspace_user_id,
+        "group_id": world.foreign_group_id,
+        "invitation_id": sent["data"][0]["invitation_id"],
+        "user_id": world.stranger.user_id,
+    }
+
+
+def told(answer: Answer, ids: list[int]) -> tuple[int, str, dict[str, str]]:
+    """All that the caller learns, with the ids that they named themselves struck out."""
+    text = answer.text
+    for number in ids:
+        text = text.replace(str(number), "#")
+    headers = {name: value for name, value in answer.headers.items() if name.lower() not in {"date", "x-request-id"}}
+    return answer.status, text, headers
+
+
+@pytest.mark.parametrize("operation", OPERATIONS_WITH_IDS)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_a_foreign_id_in_the_path_is_as_good_as_an_unknown_one(
+    shared_world: World, rows: Rows, foreign: dict[str, int], operation: str, actor: str
+) -> None:
+    request = walk.good(shared_world, operation)
+    person = getattr(shared_world, actor)
+    before = rows.of(shared_world)
+
+    for parts in [*({part} for part in request.path), set(request.path)]:
+        answers = [
+            walk.send(
+                shared_world,
+                operation,
+                replace(request, path=request.path | {part: ids[part] for part in parts}),
+                as_=person,
+            )
+            for ids in (foreign, UNKNOWN)
+        ]
+
+        first, second = (told(answer, [foreign[p] for p in parts] + [UNKNOWN[p] for p in parts]) for answer in answers)
+        assert first == second, parts
+        assert first[0] in {400, 403, 404}, parts
+    assert rows.of(shared_world) == before
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.operation}-{place.label}")
+def test_a_foreign_id_beside_own_ones_is_as_good_as_an_unknown_one(
+    shared_world: World, rows: Rows, foreign: dict[str, int], place: Place
+) -> None:
+    request = walk.good(shared_world, place.operation)
+    ids = [foreign[place.kind], UNKNOWN[place.kind]]
+    before = rows.of(shared_world)
+
+    answers = [
+        walk.send(shared_world, place.operation, place.put(request, number), as_=shared_world.owner) for number in ids
+    ]
+
+    first, second = (told(answer, ids) for answer in answers)
+    assert first == second
+    if place.label.startswith("?"):
+        assert first[:2] == (200, "[]")
+    else:
+        assert first[0] == 400
+    assert rows.of(shared_world) == before
+
+
+@pytest.mark.parametrize("operation", ["get_organization_users", "get_organization_users_detailed"])
+@pytest.mark.parametrize(("name", "own"), [("groups", "group_id"), ("workspaces", "workspace_id")])
+def test_a_foreign_id_in_a_filter_takes_nothing_from_own_ones(
+    shared_world: World, foreign: dict[str, int], operation: str, name: str, own: str
+) -> None:
+    request = walk.good(shared_world, operation)
+    number = getattr(shared_world, own)
+
+    alone, beside = (
+        walk.send(shared_world, operation, replace(request, query={name: text}), as_=shared_world.owner)
+        for text in (f"{number}", f"{number},{foreign[own]}")
+    )
+
+    assert alone.json()
+    assert beside.json() == alone.json()
+
+
+def test_a_workspace_admin_filters_by_a_foreign_workspace_as_by_an_unknown_one(
+    shared_world: World, foreign: dict[str, int]
+) -> None:
+    request = walk.good(shared_world, "get_organization_users_detailed")
+    ids = [foreign["workspace_id"], UNKNOWN["workspace_id"], shared_world.other_workspace_id]
+
+    answers = [
+        walk.send(
+            shared_world,
+            "get_organization_users_detailed",
+            replace(request, query={"workspaces": str(number)}),
+            as_=shared_world.workspace_admin,
+        )
+        for number in ids
+    ]
+
+    assert {told(answer, ids)[:2] for answer in answers} == {(400, '"user cannot access specified workspace id."')}
+
+
+def test_lists_hold_nobody_of_other_organizations(shared_world: World) -> None:
+    world = shared_world
+    users = world.http.ok("GET", f"/organizations/{world.organization_id}/users?per_page=1000", as_=world.owner)
+    seen = world.http.ok(
+        "GET", f"/organizations/{world.foreign_organization_id}/users?per_page=1000", as_=world.stranger
+    )
+
+    assert {person["organization_id"] for person in users} == {world.organization_id}
+    assert {person["organization_id"] for person in seen} == {world.foreign_organization_id}
+    assert not {person["user_id"] for person in users} & {person["user_id"] for person in seen}
+
+
+def test_every_operation_with_an_id_is_walked(shared_world: World) -> None:
+    numbered = {
+        operation
+        for operation, (_, path) in walk.operations_of(shared_world).items()
+        for _, part, _, _ in Formatter().parse(path)
+        if part and part.endswith("_id")
+    }
+
+    assert numbered == set(OPERATIONS_WITH_IDS)
