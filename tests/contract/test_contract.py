@@ -470,3 +470,18 @@ def test_lists_hold_something_of_everything(full_world: World, name: str) -> Non
     assert len(people) > 4
     nested = [key for key in ("groups", "workspaces", "group_ids") if key in people[0]]
     assert all(any(person[key] for person in people) for key in nested)
+
+
+OPTIONAL_BODIES = {"me_sessions_post", "put_workspace_users", "put_workspace_workspace_users"}
+
+
+def test_bodies_are_published_as_required_but_where_a_request_does_without(
+    published: dict[str, dict[str, Any]],
+) -> None:
+    required = {
+        description["operationId"]: description["requestBody"].get("required", False)
+        for description in published.values()
+        if "requestBody" in description
+    }
+
+    assert {name for name, needed in required.items() if not needed} == OPTIONAL_BODIES

@@ -1,10 +1,12 @@
 """What the document of the API says of refusals and headers, beside the types of the answers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from litestar import MediaType
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Operation, RequestBody
 
 from rollbook.domain.permissions import PERMISSIONS
 
@@ -250,6 +252,16 @@ def _specifications(operation: str, refusals: Mapping[int, tuple[str, ...]]) -> 
         )
         for status, known in sorted(texts.items())
     }
+
+
+@dataclass
+class WithOptionalBody(Operation):
+    """An operation that does without a body; Litestar publishes every body as required."""
+
+    def __post_init__(self) -> None:
+        """Says so."""
+        if isinstance(self.request_body, RequestBody):
+            self.request_body.required = False
 
 
 # The refusals of each operation, as Litestar's handlers take them.

@@ -10,7 +10,7 @@ from litestar.params import Parameter
 
 from rollbook.api import schemas
 from rollbook.api.auth import SESSION_COOKIE
-from rollbook.api.documentation import TEXTS
+from rollbook.api.documentation import TEXTS, WithOptionalBody
 from rollbook.api.recorder import request_id
 from rollbook.api.requests import PublicRequest, SignedRequest, boolean, json_body
 from rollbook.api.responses import json_text, json_value, nothing, ok_json
@@ -120,6 +120,7 @@ async def post_reset_token(request: SignedRequest) -> Response[str]:
 @post(
     "/me/sessions",
     operation_id="me_sessions_post",
+    operation_class=WithOptionalBody,
     dto=json_body(SessionRequest, _INVALID_JSON),
     status_code=200,
     responses=TEXTS["me_sessions_post"],

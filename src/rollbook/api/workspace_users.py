@@ -6,7 +6,7 @@ from litestar import Response, delete, get, patch, post, put
 from litestar.params import Parameter, QueryParameter
 
 from rollbook.api import schemas
-from rollbook.api.documentation import TEXTS
+from rollbook.api.documentation import TEXTS, WithOptionalBody
 from rollbook.api.requests import PathId, SignedRequest, boolean, json_body, page_request, path_id
 from rollbook.api.responses import TEXT, json_page, json_text, json_value, nothing, ok_json, ok_text
 from rollbook.domain.member_lists import WorkspaceUserQuery
@@ -147,6 +147,7 @@ async def put_organization_workspaces_assignments(
 @put(
     "/workspaces/{workspace_id:str}/users/{user_id:str}",
     operation_id="put_workspace_users",
+    operation_class=WithOptionalBody,
     dto=json_body(WorkspaceUserChanges, _INVALID_JSON),
     responses=TEXTS["put_workspace_users"],
     tags=["Users"],
@@ -164,6 +165,7 @@ async def put_workspace_users(
 @put(
     "/workspaces/{workspace_id:str}/workspace_users/{workspace_user_id:str}",
     operation_id="put_workspace_workspace_users",
+    operation_class=WithOptionalBody,
     dto=json_body(WorkspaceUserChanges, _INVALID_JSON),
     responses=TEXTS["put_workspace_workspace_users"],
     tags=["Users"],

@@ -79,8 +79,9 @@ async def patch_organization_group(
     after = await groups.people(work.connection, organization_id, group_id)
     # Once and last: who goes out and in again stays the same workspace user.
     await memberships.settle(work.connection, organization_id, organization_user_ids=sorted({*before, *after}))
-    await groups.touch(work.connection, organization_id, [group_id])
-    await work.record("update", "group", group_id, {"patches": len(result.success)})
+    if result.success:
+        await groups.touch(work.connection, organization_id, [group_id])
+        await work.record("update", "group", group_id, {"patches": len(result.success)})
     return result
 
 
