@@ -11,13 +11,13 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from rollbook.api.recorder import request_id
 from rollbook.api.requests import positive
 from rollbook.domain.errors import Unauthenticated
+from rollbook.domain.secrets import TOKEN_PASSWORD
 from rollbook.services import sign_in
 from rollbook.services.installation import Installation
 from rollbook.services.sign_in import Target
 from rollbook.services.work import Caller
 
 SESSION_COOKIE = "__Host-rollbook_session"
-_TOKEN_PASSWORD = "api_token"
 
 
 class Authentication(ASGIMiddleware):
@@ -42,7 +42,7 @@ async def _caller(request: "Request[None, None, object]") -> Caller:  # type: ig
     header = request.headers.get("authorization")
     if header is not None:
         user, password = _basic(header)
-        if password == _TOKEN_PASSWORD:
+        if password == TOKEN_PASSWORD:
             return await sign_in.by_token(installation, user, target)
         return await sign_in.by_password(installation, user, password, target)
     session = request.cookies.get(SESSION_COOKIE)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from rollbook.cli.seed import seed
 from rollbook.cli.serve import serve
 
 
@@ -17,6 +18,7 @@ def rollbook() -> None:
 
 
 rollbook.add_command(serve)
+rollbook.add_command(seed)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,6 +8,8 @@ from rollbook.domain.errors import Invalid
 
 MIN_PASSWORD_CHARACTERS = 8
 MAX_PASSWORD_BYTES = 1024
+# What stands in the password's place when the user name is an API token.
+TOKEN_PASSWORD = "api_token"
 
 
 def new_code() -> str:
@@ -45,6 +47,8 @@ def new_password(password: str | None, *, missing: str, too_short: str) -> str:
         raise Invalid(missing)
     if len(password) < MIN_PASSWORD_CHARACTERS:
         raise Invalid(too_short)
+    if password == TOKEN_PASSWORD:
+        raise Invalid(f"password must not be {TOKEN_PASSWORD}")
     if len(password.encode()) > MAX_PASSWORD_BYTES:
         raise Invalid(f"password should be at most {MAX_PASSWORD_BYTES} bytes")
     return password

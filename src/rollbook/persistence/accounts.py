@@ -73,9 +73,21 @@ async def lock(connection: Connection, account_id: int) -> Row | None:
     return await connection.fetchrow(
         """
         SELECT id, email, name, registered_at IS NOT NULL AS registered,
-               (SELECT count(*) FROM organization_users WHERE account_id = $1) AS organizations
+               (SELECT count(*) FROM organization_users WHERE account_id = $1) AS organizations,
+               (SELECT count(*) FROM organization_users WHERE account_id = $1 AND joined) AS joined_organizations
           FROM accounts WHERE id = $1""",
         account_id,
+    )
+
+
+async def drop_placeholder(connection: Connection, email: str) -> None:
+    """Deletes the account of that address if nobody ever owned it and no organization waits for it any more."""
+    await connection.execute(
+        """
+        DELETE FROM accounts a
+         WHERE lower(a.email) = lower($1) AND a.registered_at IS NULL
+           AND NOT EXISTS (SELECT FROM organization_users ou WHERE ou.account_id = a.id)""",
+        email,
     )
 
 

@@ -30,6 +30,7 @@ class Duplicate(Exception):
         self.constraint = constraint
 
 
+_COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.ForeignKeyViolationError)
 _GONE = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -104,7 +105,8 @@ class _translated:  # noqa: N801 - a context manager, read as a word.
     def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
         if isinstance(error, asyncpg.UniqueViolationError):
             raise Duplicate(error.constraint_name or "") from error
-        if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
+        # A key that points nowhere: what it pointed to was deleted by another writer after it was looked up.
+        if isinstance(error, _COLLISIONS):
             raise Contention from error
         # Of its own errors the driver says by this very class that a connection is closed or closing.
         if isinstance(error, _GONE) or type(error) is asyncpg.InterfaceError:

@@ -73,7 +73,10 @@ async def settle(
     organization_user_ids: Sequence[int] | None = None,
     workspace_ids: Sequence[int] | None = None,
 ) -> None:
-    """Makes the memberships that groups give, and ends those that nothing holds; of these people and workspaces."""
+    """Makes the memberships that groups give, and ends those that nothing holds; of these people and workspaces.
+
+    Remembers of who came or went that their access has changed.
+    """
     await connection.execute(
         f"""
         WITH moved AS (

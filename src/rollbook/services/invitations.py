@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.payloads import InvitationRequest
-from rollbook.domain.people import is_email
+from rollbook.domain.people import is_email, same_email
 from rollbook.domain.permissions import check
 from rollbook.domain.roles import WorkspaceRole, wanted_workspace_role
 from rollbook.domain.secrets import new_code, new_public_id, stored_hash
@@ -253,7 +253,7 @@ async def post_reject_invitation(work: Work, code: str) -> None:
 async def _own(work: Work, code: str) -> Row:
     """The living invitation with that code, its organization locked; refuses everybody but whom it went to."""
     invitation = await locked(work, code, "Invalid invitation code")
-    if invitation["account_id"] != work.account_id:
+    if invitation["account_id"] != work.account_id or not same_email(invitation["email"], work.caller.identity.email):
         raise Forbidden("Forbidden")
     return invitation
 

@@ -29,7 +29,7 @@ async def post_workspace_users_lost_password(work: Work, user_id: int) -> str:
     if not found or not _may_have_link(standing, found[0]):
         raise Forbidden(NO_ACCESS)
     account = await accounts.lock(work.connection, user_id)
-    if account is None or account["organizations"] > 1:
+    if account is None or account["joined_organizations"] > 1:
         raise Forbidden(NO_ACCESS)
     url = await _link(work, standing.organization_id, user_id)
     await work.record("request_password_reset", "account", user_id, workspace_id=standing.workspace_id)

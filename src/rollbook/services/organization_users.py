@@ -169,8 +169,10 @@ async def _change_name_and_email(
     # Who is only invited may have an account of their own, which no organization may change.
     if account is None or account["organizations"] > 1 or (account["registered"] and not person["joined"]):
         raise Invalid("User has multiple organizations.")
-    if not same_email(email, person["email"]) and await accounts.of_emails(work.connection, [email]):
-        raise Invalid("Email already exists.")
+    if not same_email(email, person["email"]):
+        await accounts.drop_placeholder(work.connection, email)
+        if await accounts.of_emails(work.connection, [email]):
+            raise Invalid("Email already exists.")
     await organization_users.set_name_and_email(work.connection, organization_id, person["id"], name=name, email=email)
     if email != person["email"]:
         await _email_changed(work, organization_id, person, email)
