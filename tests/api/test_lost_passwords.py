@@ -119,6 +119,12 @@ class Test_post_workspace_users_lost_password:
     def test_takes_accounts_not_workspace_users(self, shared_world: World):
         assert ask(shared_world, shared_world.member.workspace_user_id) == NO_ACCESS
 
+    def test_is_given_for_somebody_who_is_only_invited_to_another_organization(self, world):
+        body = {"emails": [world.member.email], "workspaces": [{"workspace_id": world.foreign_workspace_id}]}
+        world.http.ok("POST", f"/organizations/{world.foreign_organization_id}/invitations", body, as_=world.stranger)
+
+        assert ask(world, world.member)[0] == 200
+
     def test_there_is_none_for_who_is_in_two_organizations(self, world: World):
         join_second_organization(world, world.member)
 
@@ -270,6 +276,12 @@ class Test_post_lost_password_confirm:
 
         assert world.http("GET", "/me", headers={"Cookie": cookie}).status == 200
         assert signs_in(world, world.admin, PASSWORD)
+
+    def test_refuses_the_word_that_says_that_the_user_name_is_a_token(self, world: World):
+        code = code_for(world, world.member)
+
+        assert confirm(world, code, "api_token") == (400, "password must not be api_token")
+        assert signs_in(world, world.member, PASSWORD)
 
     def test_leaves_the_api_token(self, world: World):
         confirm(world, code_for(world, world.member))

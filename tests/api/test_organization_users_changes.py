@@ -272,3 +272,16 @@ class Test_put_organization_users:
         put(world, world.member, {"organization_admin": True})
 
         assert world.http.ok("GET", "/me", as_=world.member)["authorization_updated_at"] > before
+
+    def test_an_address_is_free_again_when_the_person_invited_by_it_was_deleted(self, world):
+        url = f"/organizations/{world.organization_id}/users"
+        world.http.ok("PATCH", url, {"delete": [world.invited.organization_user_id]}, as_=world.owner)
+
+        put(world, world.member, {"email": world.invited.email})
+
+        assert shown(world, world.member)["email"] == world.invited.email
+
+    def test_an_address_is_taken_while_the_person_invited_by_it_is_there(self, world):
+        answer = put(world, world.member, {"email": world.invited.email})
+
+        assert (answer.status, answer.refusal) == (400, "Email already exists.")
