@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import structlog
 
@@ -19,6 +18,8 @@ from rollbook.process.certificates import CertificateProblem
 from rollbook.process.embedded_postgres import EmbeddedPostgres, PostgresProblem
 from rollbook.process.server import Application, Encryption, ListenProblem
 from rollbook.process.stopping import StopRequest
+from rollbook.services import demonstration
+from rollbook.services.demonstration import Demonstration
 from rollbook.services.installation import Installation
 from rollbook.settings import LOOPBACK_HOSTS, LogFormat, LogLevel, LostPasswordLinks, Settings
 from rollbook.web.site import pages
@@ -29,9 +30,6 @@ CONNECTIONS_OF_A_WORKER = 10
 
 # What can be wrong outside the program; each text is one line for the person who starts the server.
 STARTUP_PROBLEMS = (PostgresProblem, CertificateProblem, ListenProblem, DatabaseProblem)
-
-# Something to do on the upgraded database (given its URL) before the service takes requests.
-Preparation = Callable[[str], Coroutine[Any, Any, None]]
 
 log = structlog.get_logger(__name__)
 
@@ -61,19 +59,26 @@ def build(blueprint: Blueprint) -> Application:
     return create_app(installation, pages=pages())
 
 
-def serve(settings: Settings, *, announce: Callable[[str], None], prepare: Sequence[Preparation] = ()) -> int:
-    """Run the service until SIGTERM or SIGINT and return the exit status; raises one of STARTUP_PROBLEMS."""
+def serve(settings: Settings, *, announce: Callable[[str], None], with_demonstration: bool = False) -> int:
+    """Run the service until SIGTERM or SIGINT and return the exit status; raises one of STARTUP_PROBLEMS.
+
+    With a demonstration, an empty database gets an organization to look at, and what to do with it is announced.
+    """
     logs.configure(settings.log_format, settings.log_level)
     stop = StopRequest()
     with server.reserve(settings.host, settings.port) as listener, database(settings, stop) as url:
-        asyncio.run(stop.cancelling(_prepared(url, prepare)))
+        secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
+        made = asyncio.run(stop.cancelling(_prepared(url, secret_key, with_demonstration=with_demonstration)))
         address = settings.local_url(listener.getsockname()[1])
+        ready = f"Rollbook is ready at {address}{API_PATH}"
+        if made is not None:
+            ready += "\n\n" + demonstration.welcome(made, address + API_PATH)
         return server.run(
-            partial(build, _blueprint(settings, url, address)),
+            partial(build, _blueprint(settings, url, secret_key, address)),
             listener=listener,
             workers=settings.workers,
             encryption=_encryption(settings),
-            when_ready=partial(announce, f"Rollbook is ready at {address}{API_PATH}"),
+            when_ready=partial(announce, ready),
             asked_to_stop=lambda: stop.came,
         )
 
@@ -93,17 +98,16 @@ def database(settings: Settings, stop: StopRequest) -> Iterator[str]:
         postgres.stop()
 
 
-async def _prepared(url: str, prepare: Sequence[Preparation]) -> None:
+async def _prepared(url: str, secret_key: bytes, *, with_demonstration: bool) -> Demonstration | None:
     await upgrade(url)
-    for step in prepare:
-        await step(url)
+    return await demonstration.make(url, secret_key) if with_demonstration else None
 
 
-def _blueprint(settings: Settings, url: str, address: str) -> Blueprint:
+def _blueprint(settings: Settings, url: str, secret_key: bytes, address: str) -> Blueprint:
     return Blueprint(
         database_url=url,
         pool_size=max(1, min(CONNECTIONS_OF_A_WORKER, MOST_CONNECTIONS // settings.workers)),
-        secret_key=settings.secret_key or certificates.secret_key(settings.data_dir),
+        secret_key=secret_key,
         public_url=settings.public_url or address,
         lost_password_links=settings.lost_password_links,
         log_format=settings.log_format,

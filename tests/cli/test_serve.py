@@ -145,3 +145,19 @@ def test_a_name_beyond_this_machine_is_warned_of(home: Path) -> None:
 
     events = [json.loads(line) for line in said.splitlines()]
     assert any("localhost" in event["event"] and event["level"] == "warning" for event in events)
+
+
+def test_with_a_demonstration_the_first_start_prints_how_to_sign_in_and_later_ones_keep_the_data(home: Path) -> None:
+    arguments = ("--demo", "--data-dir", str(home / "demonstration"))
+    with served(home, *arguments) as (first, _):
+        assert first.stdout is not None
+        first.terminate()
+        printed = first.stdout.read()
+    with served(home, *arguments) as (second, _):
+        assert second.stdout is not None
+        second.terminate()
+        printed_later = second.stdout.read()
+
+    assert "API token" in printed
+    assert "import toggl" in printed
+    assert printed_later == ""

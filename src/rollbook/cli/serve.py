@@ -23,7 +23,8 @@ from rollbook import bootstrap, settings
 @click.option("--lost-password-links", metavar="WHERE", help="Where reset links go: answer (default) or email.")
 @click.option("--log-format", metavar="FORMAT", help="console (default on a terminal) or json.")
 @click.option("--log-level", metavar="LEVEL", help="debug, info (default), warning, error or critical.")
-def serve(**flags: str | bool | None) -> None:
+@click.option("--demo", is_flag=True, help="Fill an empty database with an organization to look at.")
+def serve(*, demo: bool, **flags: str | bool | None) -> None:
     """Run the service until it is told to stop.
 
     Each option is also an environment variable (ROLLBOOK_PORT for --port) and a key of the
@@ -35,7 +36,7 @@ def serve(**flags: str | bool | None) -> None:
     except settings.WrongSetting as problem:
         raise click.UsageError(str(problem)) from problem
     try:
-        status = bootstrap.serve(chosen, announce=click.echo)
+        status = bootstrap.serve(chosen, announce=click.echo, with_demonstration=demo)
     except bootstrap.STARTUP_PROBLEMS as problem:
         raise click.ClickException(str(problem)) from problem
     raise click.exceptions.Exit(status)

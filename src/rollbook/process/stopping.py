@@ -6,7 +6,9 @@ import asyncio
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 LOOKED_FOR_EVERY = 0.05  # Seconds.
 
@@ -35,8 +37,8 @@ class StopRequest:
         finally:
             self._may_interrupt = False
 
-    async def cancelling(self, work: Coroutine[Any, Any, None]) -> None:
-        """Await the work, which a request cancels."""
+    async def cancelling(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work returns, which a request cancels."""
         task = asyncio.ensure_future(work)
         while not task.done():
             await asyncio.wait([task], timeout=LOOKED_FOR_EVERY)
@@ -44,7 +46,7 @@ class StopRequest:
                 task.cancel()
         if task.cancelled():
             self.heed()
-        task.result()
+        return task.result()
 
     def _note(self, number: int, frame: object) -> None:
         self.came = True
