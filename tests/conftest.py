@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import asyncpg
 import pytest
 
 from support.server import Service, running
@@ -27,3 +30,22 @@ def world(service: Service) -> World:
 def shared_world(service: Service) -> World:
     """A world for tests that only read, or are refused."""
     return build(service)
+
+
+@pytest.fixture
+def rows(service: Service) -> Callable[..., list[dict[str, Any]]]:
+    """Asks the database itself; a World stands for its organization's number."""
+
+    def fetched(sql: str, *values: Any) -> list[dict[str, Any]]:
+        numbers = [value.organization_id if isinstance(value, World) else value for value in values]
+        return asyncio.run(_fetched(service.database_url, sql, numbers))
+
+    return fetched
+
+
+async def _fetched(url: str, sql: str, values: list[Any]) -> list[dict[str, Any]]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [dict(row) for row in await connection.fetch(sql, *values)]
+    finally:
+        await connection.close()

@@ -148,6 +148,8 @@ class RESTClientObject:
 
 def _tls(configuration: Configuration, authorities: _Published) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=configuration.ssl_ca_cert or None)
+    # Some builds of Python leave this to the system's settings.
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     for path, _ in authorities:
         try:
             context.load_verify_locations(path)

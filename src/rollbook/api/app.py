@@ -12,6 +12,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
 
 from rollbook.api import errors, groups, invitations, me, organization_users, organizations, service, workspace_users
 from rollbook.api.auth import Authentication
@@ -35,29 +36,7 @@ def create_app(installation: Installation, *, pages: Router | None = None) -> Re
             yield
 
     app = Litestar(
-        route_handlers=[
-            Router(
-                API_PATH,
-                route_handlers=[
-                    *organization_users.HANDLERS,
-                    *workspace_users.HANDLERS,
-                    *groups.HANDLERS,
-                    *invitations.HANDLERS,
-                    *organizations.HANDLERS,
-                    *me.HANDLERS,
-                ],
-                middleware=[Authentication()],
-            ),
-            Router(
-                API_PATH,
-                route_handlers=[*invitations.PUBLIC_HANDLERS, *me.PUBLIC_HANDLERS, *service.PUBLIC_HANDLERS],
-            ),
-            *service.HEALTH_HANDLERS,
-            *([] if pages is None else [pages]),
-            openapi_json,
-            create_static_files_router("/docs/assets", directories=[_ASSETS], include_in_schema=False),
-            create_static_files_router("/images", directories=[_IMAGES], include_in_schema=False),
-        ],
+        route_handlers=[*_handlers(), *([] if pages is None else [pages])],
         lifespan=[with_database],
         state=State({"installation": installation}),
         exception_handlers=errors.HANDLERS,
@@ -68,6 +47,31 @@ def create_app(installation: Installation, *, pages: Router | None = None) -> Re
         logging_config=None,
     )
     return Recorder(app)
+
+
+def _handlers() -> list[ControllerRouterHandler]:
+    return [
+        Router(
+            API_PATH,
+            route_handlers=[
+                *organization_users.HANDLERS,
+                *workspace_users.HANDLERS,
+                *groups.HANDLERS,
+                *invitations.HANDLERS,
+                *organizations.HANDLERS,
+                *me.HANDLERS,
+            ],
+            middleware=[Authentication()],
+        ),
+        Router(
+            API_PATH,
+            route_handlers=[*invitations.PUBLIC_HANDLERS, *me.PUBLIC_HANDLERS, *service.PUBLIC_HANDLERS],
+        ),
+        *service.HEALTH_HANDLERS,
+        openapi_json,
+        create_static_files_router("/docs/assets", directories=[_ASSETS], include_in_schema=False),
+        create_static_files_router("/images", directories=[_IMAGES], include_in_schema=False),
+    ]
 
 
 @get("/openapi.json", include_in_schema=False)

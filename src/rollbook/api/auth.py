@@ -1,7 +1,6 @@
 """Reads the credentials of a request, and lets in nobody without."""
 
 import base64
-import binascii
 
 from litestar import Request
 from litestar.enums import ScopeType
@@ -63,7 +62,7 @@ def _basic(header: str) -> tuple[str, str]:
         raise Unauthenticated
     try:
         user, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise Unauthenticated from error
     if not colon:
         raise Unauthenticated

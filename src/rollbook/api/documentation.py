@@ -8,6 +8,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Operation, RequestBody
 
+from rollbook.api.requests import INVALID_JSON, INVALID_WORKSPACE_JSON
 from rollbook.domain.permissions import PERMISSIONS
 
 WITH_PAGES = [
@@ -21,8 +22,6 @@ WITH_PAGES = [
     }.items()
 ]
 
-_INVALID_JSON = "Invalid JSON input"
-_INVALID_WORKSPACE_JSON = "JSON is not valid"
 _NO_ORGANIZATION_ID = "Missing or invalid organization_id"
 _NO_WORKSPACE_ID = "Missing or invalid workspace_id"
 _LIST = (
@@ -38,7 +37,7 @@ _LIST = (
     "Invalid value sent for 'workspaces'.",
 )
 _GROUP = (
-    _INVALID_JSON,
+    INVALID_JSON,
     "Group name must be present",
     "Group name too long, maximum length is 200",
     "Name has already been taken",
@@ -47,7 +46,7 @@ _GROUP = (
 )
 _REMOVAL = ("Cannot remove workspace owner.", "Cannot remove paying user.", "Cannot remove organization admin.")
 _WORKSPACE_USER = (
-    _INVALID_WORKSPACE_JSON,
+    INVALID_WORKSPACE_JSON,
     "Bad Request",
     "Working hours must be positive or null",
     "Invalid role_id.",
@@ -74,7 +73,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "patch_organization_users": {
         400: (
             "Missing or invalid organization_id",
-            _INVALID_JSON,
+            INVALID_JSON,
             "At least one organization user ID must be supplied.",
             "Organization user IDs must be unique.",
             "The following organization user IDs do not belong to this organization: '...'.",
@@ -85,7 +84,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "put_organization_users": {
         400: (
             "Missing or invalid organization_id.",
-            _INVALID_JSON,
+            INVALID_JSON,
             "Invalid role_id.",
             "Cannot use both admin flags and role_id.",
             "At least one field is required.",
@@ -122,7 +121,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     },
     "patch_organization_workspace_users": {
         400: (
-            _INVALID_WORKSPACE_JSON,
+            INVALID_WORKSPACE_JSON,
             "At least one workspace user ID must be supplied.",
             "Workspace user IDs must be unique",
             "Wrong workspace user IDs: ...",
@@ -133,7 +132,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     },
     "put_organization_workspaces_assignments": {
         400: (
-            _INVALID_JSON,
+            INVALID_JSON,
             "Nothing to change.",
             "Field operation can contain only 'add' or 'remove'.",
             "Cannot send user_id and group_id in the same element.",
@@ -153,7 +152,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "put_organization_group": {400: _GROUP, 404: ("Invalid group ID.",)},
     "patch_organization_group": {
         400: (
-            _INVALID_JSON,
+            INVALID_JSON,
             "Unsupported operation (invalid 'op' or 'path', or unsupported combination)",
             "Value not present, or too many per patch operation (empty 'value' array or more than 100 values)",
             "Too many operations (more than 100 patches in request)",
@@ -168,7 +167,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     },
     "post_organization_invitation": {
         400: (
-            _INVALID_JSON,
+            INVALID_JSON,
             "at least one email is required",
             "at most 100 emails per invitation",
             "at least one workspace is required",
@@ -187,7 +186,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "post_reject_invitation": {403: ("Forbidden",), 404: (_NO_CODE,)},
     "post_organization": {
         400: (
-            _INVALID_JSON,
+            INVALID_JSON,
             "Field 'name' cannot be empty.",
             "organization name too long, maximum length is 140",
             "workspace name must be provided",
@@ -199,7 +198,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "get_organization_roles": {400: (_NO_ORGANIZATION_ID,)},
     "post_organization_workspaces": {
         400: (
-            _INVALID_WORKSPACE_JSON,
+            INVALID_WORKSPACE_JSON,
             "workspace name must not be nil",
             "workspace name must contain non-space characters",
             "workspace name must not be longer than 140",
@@ -213,7 +212,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "get_workspaces": {400: ("Invalid value sent for 'since'.",)},
     "post_signup": {
         400: (
-            _INVALID_JSON,
+            INVALID_JSON,
             "email is required",
             "Invalid e-mail",
             "password is missing",
@@ -227,9 +226,9 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "workspace name must contain non-space characters",
         )
     },
-    "me_sessions_post": {400: (_INVALID_JSON,)},
+    "me_sessions_post": {400: (INVALID_JSON,)},
     "post_lost_password_confirm": {
-        400: (_INVALID_JSON, "Password should be at least 8 characters", "The link has expired or was used already.")
+        400: (INVALID_JSON, "Password should be at least 8 characters", "The link has expired or was used already.")
     },
 }
 

@@ -7,13 +7,11 @@ from litestar.params import Parameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import PathId, SignedRequest, json_body, path_id, positive
+from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, json_body, path_id, positive
 from rollbook.api.responses import TEXT, json_text, json_value, ok_text
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import GroupPatch, GroupPatchResult, GroupPayload
 from rollbook.services import groups
-
-_INVALID_JSON = "Invalid JSON input"
 
 
 @get(
@@ -47,8 +45,8 @@ def _number(text: str) -> int:
 @post(
     "/organizations/{organization_id:str}/groups",
     operation_id="post_organization_group",
-    dto=json_body(GroupPayload, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(GroupPayload, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     status_code=200,
     responses=TEXTS["post_organization_group"],
     tags=["Groups"],
@@ -64,8 +62,8 @@ async def post_organization_group(
 @put(
     "/organizations/{organization_id:str}/groups/{group_id:str}",
     operation_id="put_organization_group",
-    dto=json_body(GroupPayload, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(GroupPayload, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     responses=TEXTS["put_organization_group"],
     tags=["Groups"],
 )
@@ -82,8 +80,8 @@ async def put_organization_group(
 @patch(
     "/organizations/{organization_id:str}/groups/{group_id:str}",
     operation_id="patch_organization_group",
-    dto=json_body(list[GroupPatch], _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(list[GroupPatch], INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     responses=TEXTS["patch_organization_group"],
     tags=["Groups"],
 )

@@ -4,7 +4,7 @@ from litestar import Response, get, post, put
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import PathId, PublicRequest, SignedRequest, json_body, path_id
+from rollbook.api.requests import INVALID_JSON, PathId, PublicRequest, SignedRequest, json_body, path_id
 from rollbook.api.responses import TEXT, json_value, ok_json, ok_text
 from rollbook.domain.payloads import InvitationRequest
 from rollbook.services import invitations
@@ -12,14 +12,12 @@ from rollbook.services.installation import Installation
 from rollbook.services.invitations import Invited
 from rollbook.services.work import Caller
 
-_INVALID_JSON = "Invalid JSON input"
-
 
 @post(
     "/organizations/{organization_id:str}/invitations",
     operation_id="post_organization_invitation",
-    dto=json_body(InvitationRequest, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(InvitationRequest, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     status_code=200,
     responses=TEXTS["post_organization_invitation"],
     tags=["Invitations"],

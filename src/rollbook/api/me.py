@@ -12,15 +12,13 @@ from rollbook.api import schemas
 from rollbook.api.auth import SESSION_COOKIE
 from rollbook.api.documentation import TEXTS, WithOptionalBody
 from rollbook.api.recorder import request_id
-from rollbook.api.requests import PublicRequest, SignedRequest, boolean, json_body
+from rollbook.api.requests import INVALID_JSON, PublicRequest, SignedRequest, boolean, json_body
 from rollbook.api.responses import json_text, json_value, nothing, ok_json
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import NewPassword, SessionRequest, SignUp
 from rollbook.services import accounts, lost_passwords, organizations, sign_in
 from rollbook.services.accounts import Profile
 from rollbook.services.installation import Installation
-
-_INVALID_JSON = "Invalid JSON input"
 
 
 def _time(moment: datetime) -> str:
@@ -121,7 +119,7 @@ async def post_reset_token(request: SignedRequest) -> Response[str]:
     "/me/sessions",
     operation_id="me_sessions_post",
     operation_class=WithOptionalBody,
-    dto=json_body(SessionRequest, _INVALID_JSON),
+    dto=json_body(SessionRequest, INVALID_JSON),
     status_code=200,
     responses=TEXTS["me_sessions_post"],
     tags=["Authentication"],
@@ -139,7 +137,7 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
 @delete("/me/sessions", operation_id="me_sessions_delete", status_code=200, tags=["Authentication"])
 async def me_sessions_delete(request: SignedRequest) -> Response[None]:
     """Ends the session that the request comes with."""
-    await sign_in.end_session(request.user)
+    await sign_in.end_session(request.user, request.cookies.get(SESSION_COOKIE))
     answer = nothing()
     answer.set_cookie(_cookie("", timedelta(0)))
     return answer
@@ -161,8 +159,8 @@ def _cookie(value: str, lasts: timedelta | None) -> Cookie:
 @post(
     "/signup",
     operation_id="post_signup",
-    dto=json_body(SignUp, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(SignUp, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     status_code=200,
     responses=TEXTS["post_signup"],
     tags=["Authentication"],
@@ -178,8 +176,8 @@ async def post_signup(request: PublicRequest, data: SignUp) -> Response[schemas.
 @post(
     "/me/lost_passwords/confirm",
     operation_id="post_lost_password_confirm",
-    dto=json_body(NewPassword, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(NewPassword, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     status_code=200,
     responses=TEXTS["post_lost_password_confirm"],
     tags=["Me"],

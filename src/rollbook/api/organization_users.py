@@ -8,15 +8,13 @@ from litestar.params import Parameter, QueryParameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS, WITH_PAGES
-from rollbook.api.requests import PathId, SignedRequest, boolean, ids, json_body, page_request, path_id
+from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, boolean, ids, json_body, page_request, path_id
 from rollbook.api.responses import TEXT, json_page, ok_text
 from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import MemberQuery, MemberStatus
 from rollbook.domain.pages import SortOrder
 from rollbook.domain.payloads import Deletions, OrganizationUserChanges
 from rollbook.services import organization_users
-
-_INVALID_JSON = "Invalid JSON input"
 
 _STATUSES: dict[str, MemberStatus] = {"active": "active", "inactive": "inactive", "invited": "invited"}
 _ORDERS: dict[str, SortOrder] = {"asc": "asc", "desc": "desc"}
@@ -97,8 +95,8 @@ async def get_organization_users_detailed(
 @patch(
     "/organizations/{organization_id:str}/users",
     operation_id="patch_organization_users",
-    dto=json_body(Deletions, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(Deletions, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     media_type=TEXT,
     responses=TEXTS["patch_organization_users"],
     tags=["Users"],
@@ -113,8 +111,8 @@ async def patch_organization_users(request: SignedRequest, organization_id: Path
 @put(
     "/organizations/{organization_id:str}/users/{organization_user_id:str}",
     operation_id="put_organization_users",
-    dto=json_body(OrganizationUserChanges, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(OrganizationUserChanges, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     media_type=TEXT,
     responses=TEXTS["put_organization_users"],
     tags=["Users"],

@@ -4,21 +4,18 @@ from litestar import Response, get, post
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import PathId, SignedRequest, json_body, path_id
+from rollbook.api.requests import INVALID_JSON, INVALID_WORKSPACE_JSON, PathId, SignedRequest, json_body, path_id
 from rollbook.api.responses import json_text, json_value
 from rollbook.domain.payloads import NewOrganization, NewWorkspace
 from rollbook.domain.roles import Role
 from rollbook.services import organizations
 
-_INVALID_JSON = "Invalid JSON input"
-_INVALID_WORKSPACE_JSON = "JSON is not valid"
-
 
 @post(
     "/organizations",
     operation_id="post_organization",
-    dto=json_body(NewOrganization, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(NewOrganization, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     status_code=200,
     responses=TEXTS["post_organization"],
     tags=["Organizations"],
@@ -99,8 +96,8 @@ def _published(role: Role) -> schemas.PublishedRole:
 @post(
     "/organizations/{organization_id:str}/workspaces",
     operation_id="post_organization_workspaces",
-    dto=json_body(NewWorkspace, _INVALID_WORKSPACE_JSON),
-    opt={"invalid_body": _INVALID_WORKSPACE_JSON},
+    dto=json_body(NewWorkspace, INVALID_WORKSPACE_JSON),
+    opt={"invalid_body": INVALID_WORKSPACE_JSON},
     status_code=200,
     responses=TEXTS["post_organization_workspaces"],
     tags=["Workspaces"],

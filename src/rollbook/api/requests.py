@@ -21,6 +21,10 @@ PublicRequest: TypeAlias = Request[None, None, State]
 
 MAX_ID = 2**63 - 1
 
+# What is said of a body that cannot be read: of organizations, groups, invitations and accounts; and of workspaces.
+INVALID_JSON = "Invalid JSON input"
+INVALID_WORKSPACE_JSON = "JSON is not valid"
+
 # An id in a path: read by ``path_id``, so that a wrong one is refused with the contract's text.
 PathId: TypeAlias = Annotated[str, Parameter(schema_extra={"type": "integer", "format": "int64", "minimum": 1})]
 

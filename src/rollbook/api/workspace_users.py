@@ -7,14 +7,21 @@ from litestar.params import Parameter, QueryParameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS, WithOptionalBody
-from rollbook.api.requests import PathId, SignedRequest, boolean, json_body, page_request, path_id
+from rollbook.api.requests import (
+    INVALID_JSON,
+    INVALID_WORKSPACE_JSON,
+    PathId,
+    SignedRequest,
+    boolean,
+    json_body,
+    page_request,
+    path_id,
+)
 from rollbook.api.responses import TEXT, json_page, json_text, json_value, nothing, ok_json, ok_text
+from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.payloads import Assignment, Deletions, WorkspaceUserChanges
 from rollbook.services import assignments, lost_passwords, workspace_users
-
-_INVALID_JSON = "JSON is not valid"
-_INVALID_ASSIGNMENTS = "Invalid JSON input"
 
 
 @get(
@@ -101,15 +108,19 @@ async def _form(request: SignedRequest) -> dict[str, str]:
     """The form fields, for who reads the documents to the letter, which call the filters formData."""
     if not request.headers.get("content-type", "").startswith(("application/x-www-form-urlencoded", "multipart/")):
         return {}
-    form = await request.form()
+    try:
+        form = await request.form()
+    # A part in an encoding that is unknown, or not the one it says.
+    except (LookupError, UnicodeDecodeError) as error:
+        raise Invalid("Bad Request") from error
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 @patch(
     "/organizations/{organization_id:str}/workspaces/{workspace_id:str}/workspace_users",
     operation_id="patch_organization_workspace_users",
-    dto=json_body(Deletions, _INVALID_JSON),
-    opt={"invalid_body": _INVALID_JSON},
+    dto=json_body(Deletions, INVALID_WORKSPACE_JSON),
+    opt={"invalid_body": INVALID_WORKSPACE_JSON},
     media_type=TEXT,
     responses=TEXTS["patch_organization_workspace_users"],
     tags=["Users"],
@@ -127,8 +138,8 @@ async def patch_organization_workspace_users(
 @put(
     "/organizations/{organization_id:str}/workspaces/{workspace_id:str}/assignments",
     operation_id="put_organization_workspaces_assignments",
-    dto=json_body(Assignment | list[Assignment], _INVALID_ASSIGNMENTS),
-    opt={"invalid_body": _INVALID_ASSIGNMENTS},
+    dto=json_body(Assignment | list[Assignment], INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
     media_type=TEXT,
     responses=TEXTS["put_organization_workspaces_assignments"],
     tags=["Users"],
@@ -148,7 +159,7 @@ async def put_organization_workspaces_assignments(
     "/workspaces/{workspace_id:str}/users/{user_id:str}",
     operation_id="put_workspace_users",
     operation_class=WithOptionalBody,
-    dto=json_body(WorkspaceUserChanges, _INVALID_JSON),
+    dto=json_body(WorkspaceUserChanges, INVALID_WORKSPACE_JSON),
     responses=TEXTS["put_workspace_users"],
     tags=["Users"],
 )
@@ -166,7 +177,7 @@ async def put_workspace_users(
     "/workspaces/{workspace_id:str}/workspace_users/{workspace_user_id:str}",
     operation_id="put_workspace_workspace_users",
     operation_class=WithOptionalBody,
-    dto=json_body(WorkspaceUserChanges, _INVALID_JSON),
+    dto=json_body(WorkspaceUserChanges, INVALID_WORKSPACE_JSON),
     responses=TEXTS["put_workspace_workspace_users"],
     tags=["Users"],
 )

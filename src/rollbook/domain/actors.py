@@ -1,6 +1,6 @@
 """Who asks, and where they stand toward the organization and workspace that a request names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
@@ -27,9 +27,10 @@ class Identity:
     account_id: int
     email: str
     method: SignInMethod
-    # The token that came with the request, or the session's hash; only for what echoes or ends exactly these.
-    token: str | None = None
-    session_hash: bytes | None = None
+    # What the caller was known by, one of the three: for what echoes it, ends it, or has to look once more.
+    token: str | None = field(default=None, repr=False)
+    session_hash: bytes | None = field(default=None, repr=False)
+    password_hash: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,6 @@ class Standing:
     inactive: bool = False
     administers_a_workspace: bool = False
     workspace_id: int | None = None
-    workspace_user_id: int | None = None
     workspace_role: WorkspaceRole | None = None
     workspace_inactive: bool = False
 

@@ -124,7 +124,7 @@ class NewWorkspace(Struct):
 
     name: Text | None = None
     admins: list[Number] | None = None
-    default_currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    default_currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$", max_length=3)] | None = None
     default_hourly_rate: int | float | None = None
     rounding: Annotated[int, Meta(ge=-1, le=1)] | None = None
     rounding_minutes: Annotated[int, Meta(ge=0, le=1440)] | None = None

@@ -40,11 +40,13 @@ async def register(
 
 
 async def of_emails(connection: Connection, emails: Sequence[str]) -> list[Row]:
-    """The accounts of these addresses: id, email, registered."""
+    """The accounts of these addresses, in their order and each once: id, email, registered."""
     return await connection.fetch(
         """
-        SELECT id, email, registered_at IS NOT NULL AS registered FROM accounts
-         WHERE lower(email) = ANY(SELECT lower(address) FROM unnest($1::text[]) AS address)""",
+        SELECT a.id, a.email, a.registered_at IS NOT NULL AS registered
+          FROM unnest($1::text[]) WITH ORDINALITY AS given (address, number)
+          JOIN accounts a ON lower(a.email) = lower(given.address)
+         GROUP BY a.id ORDER BY min(given.number)""",
         emails,
     )
 
@@ -64,9 +66,9 @@ async def add_for_invitations(connection: Connection, emails: Sequence[str], pub
 
 
 async def lock(connection: Connection, account_id: int) -> Row | None:
-    """The account (id, email, name, registered, organizations), which can join nothing until this transaction ends.
+    """The account, which can join nothing until this transaction ends: id, email, name, registered, and two counts.
 
-    ``organizations`` is in how many organizations it is, also as somebody who is only invited.
+    ``organizations`` is in how many organizations it is, ``joined_organizations`` in how many not only as invited.
     """
     # FOR UPDATE stops the foreign keys of new organization_users; what follows counts those that came before.
     await connection.execute("SELECT FROM accounts WHERE id = $1 FOR UPDATE", account_id)

@@ -29,10 +29,35 @@ async def set_token(connection: Connection, account_id: int, token_hash: bytes, 
     )
 
 
+async def lock_and_count(
+    connection: Connection,
+    account_id: int,
+    *,
+    password_hash: str | None,
+    token_hash: bytes | None,
+    session_hash: bytes | None,
+) -> int:
+    """How many of these credentials are the account's still; none can change until this transaction ends."""
+    await connection.execute("SELECT FROM accounts WHERE id = $1 FOR UPDATE", account_id)
+    number: int = await connection.fetchval(
+        """
+        SELECT (SELECT count(*) FROM account_passwords WHERE account_id = $1 AND password_hash = $2)
+             + (SELECT count(*) FROM account_tokens WHERE account_id = $1 AND token_hash = $3)
+             + (SELECT count(*) FROM sessions
+                 WHERE account_id = $1 AND session_hash = $4 AND expires_at > now())""",
+        account_id,
+        password_hash,
+        token_hash,
+        session_hash,
+    )
+    return number
+
+
 async def add_session(
     connection: Connection, account_id: int, session_hash: bytes, *, lasts: timedelta, remembered: bool
 ) -> None:
-    """Begins a session."""
+    """Begins a session, and forgets those of the account that have run out."""
+    await connection.execute("DELETE FROM sessions WHERE account_id = $1 AND expires_at <= now()", account_id)
     await connection.execute(
         "INSERT INTO sessions (session_hash, account_id, remembered, expires_at) VALUES ($1, $2, $3, now() + $4)",
         session_hash,

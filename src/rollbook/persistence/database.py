@@ -14,6 +14,11 @@ Queries: TypeAlias = "asyncpg.Pool[asyncpg.Record] | Connection"
 Row: TypeAlias = asyncpg.Record
 
 
+def affected(command_tag: str) -> int:
+    """How many rows a command has touched, by what the database says of it."""
+    return int(command_tag.rpartition(" ")[2])
+
+
 class DatabaseProblem(Exception):
     """The database cannot be used as it is; the text says why in one line."""
 
@@ -108,6 +113,9 @@ class _translated:  # noqa: N801 - a context manager, read as a word.
         # A key that points nowhere: what it pointed to was deleted by another writer after it was looked up.
         if isinstance(error, _COLLISIONS):
             raise Contention from error
+        if isinstance(error, asyncpg.PostgresError):
+            # Rows of data, which belong into no log.
+            error.detail = None
         # Of its own errors the driver says by this very class that a connection is closed or closing.
         if isinstance(error, _GONE) or type(error) is asyncpg.InterfaceError:
             raise Unavailable("Service Unavailable") from error

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rollbook.persistence.conditions import literal_pattern
-from rollbook.persistence.database import Connection, Queries
+from rollbook.persistence.database import Connection, Queries, affected
 from rollbook.persistence.json_sql import seconds
 
 _GROUP = f"""json_build_object(
@@ -130,7 +130,7 @@ async def add_people(
         group_ids,
         organization_user_ids,
     )
-    return int(result.rpartition(" ")[2])
+    return affected(result)
 
 
 async def remove_people(
@@ -145,7 +145,7 @@ async def remove_people(
         group_ids,
         organization_user_ids,
     )
-    return int(result.rpartition(" ")[2])
+    return affected(result)
 
 
 async def add_workspaces(
@@ -161,7 +161,7 @@ async def add_workspaces(
         group_ids,
         workspace_ids,
     )
-    return int(result.rpartition(" ")[2])
+    return affected(result)
 
 
 async def remove_workspaces(
@@ -176,7 +176,7 @@ async def remove_workspaces(
         group_ids,
         workspace_ids,
     )
-    return int(result.rpartition(" ")[2])
+    return affected(result)
 
 
 async def touch(connection: Connection, organization_id: int, group_ids: Sequence[int]) -> None:

@@ -7,6 +7,8 @@ from rollbook.persistence.database import Connection, Queries, Row
 
 LASTS = timedelta(days=30)
 
+# The hash of nothing that anybody has.
+_UNKNOWN_CODE = "sha256(uuid_send(gen_random_uuid()))"
 _LIVING = "i.state = 'pending' AND i.expires_at > now() AND NOT ou.joined AND NOT ou.inactive"
 _FROM = """
       FROM invitations i
@@ -21,7 +23,10 @@ async def send(
     emails: Sequence[str],
     code_hashes: Sequence[bytes],
 ) -> list[Row]:
-    """Makes an invitation for each person, or renews the pending one, ending its earlier link; returns id and email."""
+    """Makes an invitation for each person, or renews the pending one, ending its earlier link.
+
+    Returns id and organization_user_id.
+    """
     return await connection.fetch(
         """
         INSERT INTO invitations (organization_id, sender_id, organization_user_id, email, code_hash, expires_at)
@@ -30,7 +35,7 @@ async def send(
         ON CONFLICT (organization_id, organization_user_id) WHERE state = 'pending'
         DO UPDATE SET code_hash = EXCLUDED.code_hash, sender_id = EXCLUDED.sender_id, email = EXCLUDED.email,
                       sent_at = now(), expires_at = EXCLUDED.expires_at
-        RETURNING id, organization_user_id, email""",
+        RETURNING id, organization_user_id""",
         organization_id,
         sender_id,
         organization_user_ids,
@@ -49,7 +54,7 @@ async def renew(connection: Connection, organization_id: int, invitation_id: int
          WHERE i.organization_id = $1 AND i.id = $2 AND i.state = 'pending'
            AND ou.organization_id = i.organization_id AND ou.id = i.organization_user_id
            AND NOT ou.joined AND NOT ou.inactive
-        RETURNING i.organization_user_id, ou.account_id, i.email""",
+        RETURNING i.organization_user_id, ou.account_id""",
         organization_id,
         invitation_id,
         code_hash,
@@ -60,12 +65,39 @@ async def renew(connection: Connection, organization_id: int, invitation_id: int
 async def end_link(connection: Connection, organization_id: int, organization_user_id: int, email: str) -> None:
     """Moves the person's pending invitation to another address, with a link that nobody knows."""
     await connection.execute(
-        """
-        UPDATE invitations SET email = $3, code_hash = sha256(uuid_send(gen_random_uuid()))
+        f"""
+        UPDATE invitations SET email = $3, code_hash = {_UNKNOWN_CODE}
          WHERE organization_id = $1 AND organization_user_id = $2 AND state = 'pending'""",
         organization_id,
         organization_user_id,
         email,
+    )
+
+
+async def end_outgrown_links(
+    connection: Connection, organization_id: int, organization_user_ids: Sequence[int] | None = None
+) -> None:
+    """Ends the links of people who wait for more by now than the workspace admin who has their link may give."""
+    await connection.execute(
+        f"""
+        UPDATE invitations i SET code_hash = {_UNKNOWN_CODE}
+          FROM organization_users ou
+         WHERE i.organization_id = $1 AND i.state = 'pending'
+           AND ($2::bigint[] IS NULL OR i.organization_user_id = ANY($2))
+           AND ou.organization_id = i.organization_id AND ou.id = i.organization_user_id
+           AND NOT EXISTS (SELECT FROM organization_users sender
+                            WHERE sender.organization_id = $1 AND sender.account_id = i.sender_id
+                              AND sender.role <> 'member' AND NOT sender.inactive)
+           AND (ou.role <> 'member' OR EXISTS (
+                SELECT FROM workspace_users theirs
+                 WHERE theirs.organization_id = $1 AND theirs.organization_user_id = ou.id
+                   AND NOT EXISTS (
+                    SELECT FROM organization_users sender
+                      JOIN workspace_users own ON own.organization_id = $1 AND own.organization_user_id = sender.id
+                     WHERE sender.organization_id = $1 AND sender.account_id = i.sender_id
+                       AND own.workspace_id = theirs.workspace_id AND own.role = 'admin' AND NOT own.inactive)))""",
+        organization_id,
+        organization_user_ids,
     )
 
 
@@ -75,7 +107,7 @@ async def living(queries: Queries, code_hash: bytes) -> Row | None:
         f"""
         SELECT i.id, i.organization_id, i.organization_user_id, i.email, ou.account_id,
                o.name AS organization_name, s.email AS sender_email, s.name AS sender_name,
-               a.registered_at IS NOT NULL AS registered
+               a.registered_at IS NOT NULL AS registered, lower(i.email) = lower(a.email) AS address_is_accounts
         {_FROM}
           JOIN organizations o ON o.id = i.organization_id
           JOIN accounts s ON s.id = i.sender_id

@@ -39,7 +39,9 @@ async def add(connection: Connection, name: str, max_workspaces: int) -> int:
 
 
 async def delete(connection: Connection, organization_id: int) -> None:
-    """Deletes the organization and all that is in it."""
+    """Deletes the organization and all that is in it, its audit log and messages included."""
+    await connection.execute("DELETE FROM audit_entries WHERE organization_id = $1", organization_id)
+    await connection.execute("DELETE FROM outgoing_messages WHERE organization_id = $1", organization_id)
     await connection.execute("DELETE FROM organizations WHERE id = $1", organization_id)
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from rollbook.domain.payloads import ChangeMode
 from rollbook.persistence.database import Connection
 
 RateType = Literal["billable_rates", "labor_costs"]
-ChangeMode = Literal["start-today", "override-current", "override-all"]
 
 _LAST_UPDATED = {"billable_rates": "rate_last_updated", "labor_costs": "labor_cost_last_updated"}
 
@@ -26,19 +26,7 @@ async def change(
 ) -> None:
     """Puts an amount in force: from today, in place of the current one, or of all there ever were (from ``since``)."""
     whose = (organization_id, workspace_user_id, rate_type)
-    if mode == "override-all":
-        await connection.execute(
-            "DELETE FROM rates WHERE organization_id = $1 AND workspace_user_id = $2 AND type = $3", *whose
-        )
-    elif mode == "start-today":
-        # A rate that itself began today is replaced below: two of them on one day would leave an empty one.
-        await connection.execute(
-            """
-            UPDATE rates SET ends_at = date_trunc('day', now()), updated_at = now()
-             WHERE organization_id = $1 AND workspace_user_id = $2 AND type = $3
-               AND ends_at IS NULL AND starts_at < date_trunc('day', now())""",
-            *whose,
-        )
+    await _make_room(connection, whose, mode)
     await connection.execute(
         """
         INSERT INTO rates AS r (organization_id, workspace_id, workspace_user_id, type, amount, change_mode,
@@ -59,3 +47,20 @@ async def change(
         organization_id,
         workspace_user_id,
     )
+
+
+async def _make_room(connection: Connection, whose: tuple[int, int, RateType], mode: ChangeMode) -> None:
+    """Deletes or ends what the new amount does not replace itself."""
+    if mode == "override-all":
+        await connection.execute(
+            "DELETE FROM rates WHERE organization_id = $1 AND workspace_user_id = $2 AND type = $3", *whose
+        )
+    elif mode == "start-today":
+        # A rate that itself began today is replaced in its place: two of them on one day would leave an empty one.
+        await connection.execute(
+            """
+            UPDATE rates SET ends_at = date_trunc('day', now()), updated_at = now()
+             WHERE organization_id = $1 AND workspace_user_id = $2 AND type = $3
+               AND ends_at IS NULL AND starts_at < date_trunc('day', now())""",
+            *whose,
+        )

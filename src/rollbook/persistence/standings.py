@@ -24,7 +24,7 @@ _BY_ID = """
 _STANDING = """
 SELECT caller.id AS account_id, caller.email, caller.password_hash,
        o.id AS organization_id, ou.id AS organization_user_id, ou.role, ou.joined, ou.inactive,
-       w.id AS workspace_id, wu.id AS workspace_user_id, wu.role AS workspace_role, wu.inactive AS workspace_inactive,
+       w.id AS workspace_id, wu.role AS workspace_role, wu.inactive AS workspace_inactive,
        EXISTS (SELECT FROM workspace_users any_wu
                 WHERE any_wu.organization_id = ou.organization_id AND any_wu.organization_user_id = ou.id
                   AND any_wu.role = 'admin' AND NOT any_wu.inactive) AS administers_a_workspace
@@ -85,7 +85,6 @@ def standing(row: Row) -> Standing:
         inactive=bool(row["inactive"]),
         administers_a_workspace=row["administers_a_workspace"],
         workspace_id=row["workspace_id"],
-        workspace_user_id=row["workspace_user_id"],
         workspace_role=row["workspace_role"],
         workspace_inactive=bool(row["workspace_inactive"]),
     )

@@ -43,7 +43,8 @@ def _workspace_user(money: str) -> str:
     'wid', wu.workspace_id,
     'name', ou.name,
     'email', ou.email,
-    'timezone', a.timezone,
+    -- An invitation tells nothing of the account that the address may have.
+    'timezone', CASE WHEN ou.joined THEN a.timezone ELSE 'UTC' END,
     'active', ou.joined,
     'inactive', ou.inactive OR wu.inactive,
     'admin', ou.role <> 'member' OR wu.role = 'admin',

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from rollbook.domain.errors import Invalid, Missing
 from rollbook.domain.payloads import SignUp
-from rollbook.domain.people import is_email, name_of, person_name, same_email, thing_name, timezone
+from rollbook.domain.people import is_email, name_of, person_name, thing_name, timezone
 from rollbook.domain.secrets import api_token, new_nonce, new_password, new_public_id, stored_hash
 from rollbook.persistence import accounts, credentials, invitations
 from rollbook.persistence.database import Connection, Row
 from rollbook.services import invitations as invitation_service
 from rollbook.services.installation import Installation
 from rollbook.services.organizations import MAX_NAME, found
-from rollbook.services.sign_in import by_link
+from rollbook.services.sign_in import by_link, reaffirm
 from rollbook.services.work import Caller, Work, changing, retried
 
 TOO_SHORT = "password should be at least 8 characters"
@@ -76,6 +76,7 @@ def _profile(row: Row, token: str | None) -> Profile:
 @changing
 async def post_reset_token(work: Work) -> str:
     """Gives the caller another API token and returns it; the earlier one ends."""
+    await reaffirm(work)
     return await _new_token(work, work.account_id)
 
 
@@ -190,7 +191,8 @@ async def _invitation(installation: Installation, connection: Connection, reques
         invitation = await invitation_service.locked(nobody, code, "Invalid invitation code")
     except Missing as missing:
         raise Invalid(missing.text) from missing
-    if not same_email(invitation["email"], person.email):
+    named = [row["id"] for row in await accounts.of_emails(connection, [person.email])]
+    if named != [invitation["account_id"]] or not invitation["address_is_accounts"]:
         raise Invalid("Invalid invitation code")
     if invitation["registered"]:
         raise Invalid(_TAKEN)

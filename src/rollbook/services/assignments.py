@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import Assignment
 from rollbook.domain.protection import refuse_removal_from_workspace
-from rollbook.persistence import accounts, groups, memberships, organization_users, workspace_users
+from rollbook.persistence import groups, memberships, organization_users, workspace_users
 from rollbook.services.work import Work, changing
 
 
@@ -78,7 +78,6 @@ async def _assign_people(
         workspace_id=workspace_id,
         organization_user_ids=[row["organization_user_id"] for row in removed],
     )
-    await accounts.access_changed(work.connection, list(last))
     return number, list(person.values())
 
 

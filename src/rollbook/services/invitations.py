@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.payloads import InvitationRequest
-from rollbook.domain.people import is_email, same_email
+from rollbook.domain.people import is_email
 from rollbook.domain.permissions import check
 from rollbook.domain.roles import WorkspaceRole, wanted_workspace_role
 from rollbook.domain.secrets import new_code, new_public_id, stored_hash
@@ -17,6 +17,7 @@ from rollbook.persistence import (
     memberships,
     organization_users,
     organizations,
+    outgoing_messages,
     workspace_users,
     workspaces,
 )
@@ -86,15 +87,13 @@ def _emails(request: InvitationRequest) -> list[str]:
         raise Invalid("at least one email is required")
     if len(request.emails) > MAX_EMAILS:
         raise Invalid(f"at most {MAX_EMAILS} emails per invitation")
-    emails: dict[str, str] = {}
-    for given in request.emails:
-        email = given.strip()
+    emails = list(dict.fromkeys(given.strip() for given in request.emails))
+    for email in emails:
         if not email:
             raise Invalid("Missing e-mail")
         if not is_email(email):
             raise Invalid(f"Invalid e-mail: '{email}'")
-        emails.setdefault(email.lower(), email)
-    return list(emails.values())
+    return emails
 
 
 async def _roles_by_workspace(
@@ -133,9 +132,7 @@ async def _refuse_beyond_workspaces(
 async def _people(work: Work, organization_id: int, emails: list[str]) -> list[Row]:
     """The organization users of these addresses, made where there are none; refuses who is inactive."""
     await accounts.add_for_invitations(work.connection, emails, [new_public_id() for _ in emails])
-    order = {email.lower(): number for number, email in enumerate(emails)}
-    found = await accounts.of_emails(work.connection, emails)
-    account_ids = [row["id"] for row in sorted(found, key=lambda row: order.get(row["email"].lower(), len(order)))]
+    account_ids = [row["id"] for row in await accounts.of_emails(work.connection, emails)]
     there = await organization_users.by_accounts(work.connection, organization_id, account_ids)
     for row in there:
         if row["inactive"]:
@@ -211,6 +208,14 @@ async def put_invitation(work: Work, organization_id: int, invitation_id: int) -
         raise Missing("Invitation code not found")
     if not standing.is_administrator:
         await _refuse_foreign_person(work, standing, organization_id, renewed["organization_user_id"])
+    # Whoever sends it makes the link then: no message holds a secret.
+    await outgoing_messages.add(
+        work.connection,
+        "invitation",
+        renewed["account_id"],
+        {"invitation_id": invitation_id},
+        organization_id=organization_id,
+    )
     await work.record("resend", "invitation", invitation_id)
 
 
@@ -253,7 +258,7 @@ async def post_reject_invitation(work: Work, code: str) -> None:
 async def _own(work: Work, code: str) -> Row:
     """The living invitation with that code, its organization locked; refuses everybody but whom it went to."""
     invitation = await locked(work, code, "Invalid invitation code")
-    if invitation["account_id"] != work.account_id or not same_email(invitation["email"], work.caller.identity.email):
+    if invitation["account_id"] != work.account_id or not invitation["address_is_accounts"]:
         raise Forbidden("Forbidden")
     return invitation
 

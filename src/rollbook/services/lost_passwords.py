@@ -85,6 +85,8 @@ async def post_lost_password_confirm(installation: Installation, payload: NewPas
         account_id = await credentials.use_reset_link(connection, code_hash)
         if account_id is None or (payload.user_id is not None and payload.user_id != account_id):
             raise Invalid(UNUSABLE)
+        # Whoever is about to begin a session with the old password comes before or sees the new one.
+        await accounts.lock(connection, account_id)
         await credentials.set_password(connection, account_id, password_hash)
         await credentials.end_sessions(connection, account_id)
 

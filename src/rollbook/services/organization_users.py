@@ -1,11 +1,11 @@
 """The people of an organization: listed, changed, deleted, leaving."""
 
-from rollbook.domain.actors import ActorKind
+from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import Page
 from rollbook.domain.payloads import OrganizationUserChanges
-from rollbook.domain.people import is_email, person_name, same_email
+from rollbook.domain.people import is_email, person_name
 from rollbook.domain.permissions import PERMISSIONS, check
 from rollbook.domain.protection import (
     refuse_deactivation,
@@ -74,18 +74,24 @@ async def patch_organization_users(work: Work, organization_id: int, delete: lis
 @changing
 async def delete_organization_users_leave(work: Work, organization_id: int) -> None:
     """Takes the caller out of the organization; deletes the organization with its last person."""
-    standing = await work.lock()
+    # Looked at before the lock, too: a stranger must not make an organization's writers wait.
+    _belonging(work.caller.standing)
+    own = _belonging(await work.lock())
+    if await organization_users.count(work.connection, organization_id) > 1:
+        (row,) = await organization_users.some(work.connection, organization_id, [own])
+        refuse_leaving(organization_users.place(row))
+        await organization_users.delete(work.connection, organization_id, [own])
+        await work.record("leave", "organization_user", own)
+        return
+    await organization_users.delete(work.connection, organization_id, [own])
+    await organizations.delete(work.connection, organization_id)
+
+
+def _belonging(standing: Standing) -> int:
+    """The organization user of somebody who has joined."""
     if standing.organization_user_id is None or not standing.joined:
         raise Invalid("The user does not belong to the organization.")
-    if await organization_users.count(work.connection, organization_id) > 1:
-        (own,) = await organization_users.some(work.connection, organization_id, [standing.organization_user_id])
-        refuse_leaving(organization_users.place(own))
-        await organization_users.delete(work.connection, organization_id, [standing.organization_user_id])
-        await work.record("leave", "organization_user", standing.organization_user_id)
-        return
-    await organization_users.delete(work.connection, organization_id, [standing.organization_user_id])
-    await organizations.delete(work.connection, organization_id)
-    await work.record("delete", "organization", organization_id)
+    return standing.organization_user_id
 
 
 @changing
@@ -111,7 +117,6 @@ async def put_organization_users(
         await replace_workspaces(work.connection, organization_id, person, role, changes.workspaces)
     # Once and last: who is held in another way than before stays the same workspace user.
     await memberships.settle(work.connection, organization_id, organization_user_ids=[organization_user_id])
-    await accounts.access_changed(work.connection, [person["account_id"]])
     await work.record("update", "organization_user", organization_user_id, _audited(person, changes, role))
 
 
@@ -142,6 +147,7 @@ async def _change_role(
     if wanted == "member" or present == "owner":
         refuse_demotion(organization_users.place(person))
     await organization_users.set_role(work.connection, organization_id, person["id"], wanted)
+    await accounts.access_changed(work.connection, [person["account_id"]])
     if wanted == "admin":
         await credentials.end_administrators_reset_link(work.connection, person["account_id"])
     return wanted
@@ -154,6 +160,7 @@ async def _change_activity(work: Work, organization_id: int, person: Row, change
         refuse_deactivation(organization_users.place(person))
         await credentials.end_administrators_reset_link(work.connection, person["account_id"])
     await organization_users.set_inactive(work.connection, organization_id, person["id"], inactive=changes.inactive)
+    await accounts.access_changed(work.connection, [person["account_id"]])
 
 
 async def _change_name_and_email(
@@ -169,9 +176,9 @@ async def _change_name_and_email(
     # Who is only invited may have an account of their own, which no organization may change.
     if account is None or account["organizations"] > 1 or (account["registered"] and not person["joined"]):
         raise Invalid("User has multiple organizations.")
-    if not same_email(email, person["email"]):
+    if email != person["email"]:
         await accounts.drop_placeholder(work.connection, email)
-        if await accounts.of_emails(work.connection, [email]):
+        if any(row["id"] != account["id"] for row in await accounts.of_emails(work.connection, [email])):
             raise Invalid("Email already exists.")
     await organization_users.set_name_and_email(work.connection, organization_id, person["id"], name=name, email=email)
     if email != person["email"]:
@@ -202,6 +209,6 @@ def _refuse_bad_email(email: str) -> None:
 def _refuse_taking_over(work: Work, person: Row, email: str) -> None:
     """Refuses an admin who would turn an equal's or the owner's account to an address of their choice."""
     equals = person["role"] != "member" and person["account_id"] != work.account_id
-    if email != person["email"] and equals and work.caller.standing.role != "owner":
+    if email != person["email"] and equals and work.standing.role != "owner":
         permission = PERMISSIONS["put_organization_users"]
         raise Forbidden(permission.text)

@@ -49,7 +49,8 @@ async def by_password(installation: Installation, email: str, password: str, tar
     right = await installation.passwords.verify(None if row is None else row["password_hash"], password)
     if row is None or not right:
         raise WrongCredentials(_WRONG)
-    return _caller(installation, target, row, Identity(row["account_id"], row["email"], "password"))
+    identity = Identity(row["account_id"], row["email"], "password", password_hash=row["password_hash"])
+    return _caller(installation, target, row, identity)
 
 
 async def by_session(installation: Installation, session: str, target: Target) -> Caller:
@@ -66,6 +67,7 @@ async def by_session(installation: Installation, session: str, target: Target) -
 @changing
 async def begin_session(work: Work, *, remember: bool) -> tuple[str, timedelta]:
     """Begins a session of the caller's; returns its secret, and how long it lasts."""
+    await reaffirm(work)
     session = new_code()
     lasts = _REMEMBERED_SESSION_LASTS if remember else _SESSION_LASTS
     await credentials.add_session(
@@ -74,11 +76,28 @@ async def begin_session(work: Work, *, remember: bool) -> tuple[str, timedelta]:
     return session, lasts
 
 
+async def reaffirm(work: Work) -> None:
+    """Refuses a caller whose password was changed, or token or session ended, since the request came in.
+
+    Else somebody who asks for new credentials all the time would keep some when the old ones end.
+    """
+    identity = work.caller.identity
+    known = await credentials.lock_and_count(
+        work.connection,
+        identity.account_id,
+        password_hash=identity.password_hash,
+        token_hash=None if identity.token is None else stored_hash(identity.token),
+        session_hash=identity.session_hash,
+    )
+    if not known:
+        raise Unauthenticated
+
+
 @changing
-async def end_session(work: Work) -> None:
-    """Ends the session that the request came with, if it came with one."""
-    if work.caller.identity.session_hash is not None:
-        await credentials.end_session(work.connection, work.caller.identity.session_hash)
+async def end_session(work: Work, session: str | None) -> None:
+    """Ends the session that the request came with, if it came with one, whatever else it came with."""
+    if session is not None:
+        await credentials.end_session(work.connection, stored_hash(session))
 
 
 def by_link(installation: Installation, account_id: int, email: str, request_id: str) -> Caller:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -36,7 +36,7 @@ class Caller:
     request_id: str
 
     def permit(self, operation: str) -> None:
-        """Returns where the permission table lets the caller carry out a reading operation, else refuses."""
+        """Refuses what the permission table does not let the caller do."""
         permissions.check(operation, self.standing)
 
 
@@ -46,6 +46,8 @@ class Work:
 
     caller: Caller
     connection: Connection
+    # The caller's, as read under the lock.
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def account_id(self) -> int:
@@ -68,7 +70,8 @@ class Work:
         if known.organization_id is not None:
             await self.lock_organization(known.organization_id)
         standing = await standings.by_id(self.connection, self.account_id, known.organization_id, known.workspace_id)
-        return standing or Standing()
+        self.standing = standing or Standing()
+        return self.standing
 
     async def lock_organization(self, organization_id: int) -> None:
         """Locks an organization against other writers, and marks its lists as changed."""

@@ -69,8 +69,7 @@ async def _change(work: Work, standing: Standing, found: list[Row], changes: Wor
     before = workspace_users.values(row)
     after = changed(before, changes)
     _refuse_change(standing, row, before, after)
-    await _change_rates(work, row, before, after, changes)
-    if after == before:
+    if not await _change_rates(work, row, before, after, changes) and after == before:
         return
     organization_id, workspace_id = workspace_of(standing)
     await workspace_users.change(work.connection, organization_id, row["id"], after)
@@ -109,14 +108,20 @@ def _refuse_change(standing: Standing, row: Row, before: WorkspaceUserValues, af
 
 async def _change_rates(
     work: Work, row: Row, before: WorkspaceUserValues, after: WorkspaceUserValues, changes: WorkspaceUserChanges
-) -> None:
+) -> bool:
+    """Whether a rate or its history was changed."""
     rate_asked = changes.rate is not None
     cost_asked = changes.labor_cost is not None or changes.labour_cost is not None
     # An override rewrites the history even when the newest amount stays as it is.
-    if before.rate != after.rate or (rate_asked and changes.rate_change_mode in _OVERRIDES):
+    rate_changes = before.rate != after.rate or (rate_asked and changes.rate_change_mode in _OVERRIDES)
+    cost_changes = before.labor_cost != after.labor_cost or (
+        cost_asked and changes.labor_cost_change_mode in _OVERRIDES
+    )
+    if rate_changes:
         await _change_rate(work, row, "billable_rates", after.rate, changes.rate_change_mode)
-    if before.labor_cost != after.labor_cost or (cost_asked and changes.labor_cost_change_mode in _OVERRIDES):
+    if cost_changes:
         await _change_rate(work, row, "labor_costs", after.labor_cost, changes.labor_cost_change_mode)
+    return rate_changes or cost_changes
 
 
 async def _change_rate(
@@ -172,7 +177,6 @@ async def _remove(work: Work, standing: Standing, rows: list[Row]) -> None:
     await memberships.settle(
         work.connection, organization_id, organization_user_ids=people, workspace_ids=[workspace_id]
     )
-    await accounts.access_changed(work.connection, [row["account_id"] for row in rows])
     await work.record(
         "delete",
         "workspace_user",

@@ -32,14 +32,22 @@ async def show_reset_password(request: PageRequest, code: str = "") -> Response[
 async def reset_password(request: PageRequest) -> Response[str]:
     """Sets the new password, or shows the form again with what is wrong."""
     installation: Installation = request.app.state.installation
-    form = await request.form()
-    code, password = (str(form.get(name, "")) for name in ("code", "password"))
+    code, password = await _fields(request)
     try:
         await lost_passwords.post_lost_password_confirm(installation, NewPassword(code=code, password=password))
     except Invalid as refusal:
         still = code if await lost_passwords.is_usable(installation, code) else ""
         return page(_TEMPLATE, status_code=400, code=still, problem=refusal.text, done=False)
     return page(_TEMPLATE, code="", problem="", done=True)
+
+
+async def _fields(request: PageRequest) -> tuple[str, str]:
+    """Code and password of the form; empty where it cannot be read, which is refused as they are."""
+    try:
+        form = await request.form()
+    except (LookupError, UnicodeDecodeError):
+        return "", ""
+    return str(form.get("code", "")), str(form.get("password", ""))
 
 
 HANDLERS = [show_reset_password, reset_password]

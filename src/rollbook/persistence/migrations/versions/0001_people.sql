@@ -62,7 +62,7 @@ CREATE TABLE password_resets (
     account_id bigint NOT NULL UNIQUE REFERENCES accounts ON DELETE CASCADE,
     -- The organization whose administrator asked, NULL when the person did.
     organization_id bigint,
-    requested_by bigint REFERENCES accounts ON DELETE SET NULL,
+    requested_by bigint,
     created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz NOT NULL
 );
@@ -205,6 +205,7 @@ CREATE TABLE invitations (
 );
 CREATE UNIQUE INDEX invitations_pending ON invitations (organization_id, lower(email)) WHERE state = 'pending';
 CREATE UNIQUE INDEX invitations_person ON invitations (organization_id, organization_user_id) WHERE state = 'pending';
+CREATE INDEX invitations_sender ON invitations (sender_id);
 -- Not unique for the same reason as workspaces_id; the codes are 192 random bits.
 CREATE INDEX invitations_code ON invitations (code_hash);
 
@@ -221,7 +222,7 @@ CREATE TABLE rates (
     change_mode text NOT NULL CHECK (change_mode IN ('start-today', 'override-current', 'override-all')),
     starts_at timestamptz NOT NULL,
     ends_at timestamptz CHECK (ends_at >= starts_at),
-    creator_id bigint REFERENCES accounts ON DELETE SET NULL,
+    creator_id bigint,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (organization_id, id),
@@ -262,4 +263,5 @@ CREATE TABLE outgoing_messages (
     next_attempt_at timestamptz NOT NULL DEFAULT now(),
     sent_at timestamptz
 );
+CREATE INDEX outgoing_messages_account ON outgoing_messages (account_id);
 CREATE INDEX outgoing_messages_due ON outgoing_messages (next_attempt_at) WHERE sent_at IS NULL;
