@@ -82,6 +82,19 @@ class Test_post_organization_invitation:
 
         assert is_living(world, world.invited.code)
 
+    def test_takes_no_role_from_who_is_in_the_workspace_already(self, world):
+        workspaces = [
+            {"workspace_id": world.workspace_id, "role": "user"},
+            {"workspace_id": world.other_workspace_id, "role": "teamlead"},
+        ]
+        body = {"emails": [world.workspace_admin.email], "workspaces": workspaces}
+
+        world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", body, as_=world.owner)
+
+        person = world.workspace_admin.user_id
+        assert world.workspace_users()[person]["role"] == "admin"
+        assert world.workspace_users(world.other_workspace_id)[person]["role"] == "teamlead"
+
     def test_an_address_that_differs_for_the_database_is_another(self, world):
         (person,) = invite(world.http, world.owner, world.organization_id, [{"workspace_id": world.workspace_id}], "ΑΣ")
 

@@ -35,10 +35,13 @@ async def add_direct(
     workspace_id: int,
     organization_user_ids: Sequence[int],
     role: WorkspaceRole | None = None,
+    *,
+    only_newcomers: bool = False,
 ) -> int:
-    """Puts people into the workspace directly, and gives newcomers and, if it is not None, everybody that role.
+    """Puts people into the workspace directly, and gives them that role if it is not None.
 
-    Returns how many rows were made or changed.
+    Who is in directly already keeps theirs where the role is for ``only_newcomers``. Returns how many rows were made
+    or changed.
     """
     number: int = await connection.fetchval(
         f"""
@@ -47,13 +50,14 @@ async def add_direct(
             SELECT $1, $2, id, true, COALESCE($4, 'user') FROM unnest($3::bigint[]) AS id
             ON CONFLICT (organization_id, workspace_id, organization_user_id)
             DO UPDATE SET direct = true, role = COALESCE($4, wu.role), updated_at = now()
-                    WHERE NOT wu.direct OR wu.role <> COALESCE($4, wu.role)
+                    WHERE NOT wu.direct OR (NOT $5 AND wu.role <> COALESCE($4, wu.role))
             RETURNING organization_user_id)
         {_ACCESS_CHANGED}""",
         organization_id,
         workspace_id,
         organization_user_ids,
         role,
+        only_newcomers,
     )
     return number
 

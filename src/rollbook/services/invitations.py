@@ -66,9 +66,11 @@ async def post_organization_invitation(work: Work, organization_id: int, request
     await _refuse_beyond_workspaces(work, standing, organization_id, request)
     people = await _people(work, organization_id, emails)
     await _refuse_renewing_more(work, standing, organization_id, people)
-    await _enter(work, standing, organization_id, roles, people)
+    ids = [row["id"] for row in people]
+    for workspace_id, role in roles.items():
+        # An invitation takes nobody's role from them: who is there already keeps it.
+        await memberships.add_direct(work.connection, organization_id, workspace_id, ids, role, only_newcomers=True)
     if request.groups:
-        ids = [row["id"] for row in people]
         await groups.add_people(work.connection, organization_id, request.groups, ids)
         await memberships.settle(work.connection, organization_id, organization_user_ids=ids)
     invited = await _send(work, organization_id, people, set(roles))
@@ -99,7 +101,7 @@ def _emails(request: InvitationRequest) -> list[str]:
 async def _roles_by_workspace(
     work: Work, organization_id: int, request: InvitationRequest
 ) -> dict[int, WorkspaceRole | None]:
-    """The role to give in each workspace named; None to leave that of somebody who is there as it is."""
+    """The role to give in each workspace named, None where the request names none."""
     if not request.workspaces:
         raise Invalid("at least one workspace is required")
     named = [membership.workspace_id for membership in request.workspaces]
@@ -153,21 +155,6 @@ async def _refuse_renewing_more(work: Work, standing: Standing, organization_id:
     admins = any(row["role"] != "member" for row in people if not row["joined"])
     if admins or not {place["workspace_id"] for place in places} <= own:
         raise Forbidden("Forbidden")
-
-
-async def _enter(
-    work: Work,
-    standing: Standing,
-    organization_id: int,
-    roles: dict[int, WorkspaceRole | None],
-    people: list[Row],
-) -> None:
-    """Puts the people into the workspaces; a workspace admin changes no role of the owner or an admin there."""
-    bound = [row["id"] for row in people if row["role"] != "member" and not standing.is_administrator]
-    free = [row["id"] for row in people if row["id"] not in bound]
-    for workspace_id, role in roles.items():
-        await memberships.add_direct(work.connection, organization_id, workspace_id, free, role)
-        await memberships.add_direct(work.connection, organization_id, workspace_id, bound)
 
 
 async def _send(work: Work, organization_id: int, people: list[Row], workspace_ids: set[int]) -> list[Invited]:
