@@ -77,7 +77,7 @@ def _operations(seeded: dict[str, Any], http: urllib3.PoolManager, url: str) -> 
         "sign-in by password": send("DELETE", f"{url}/me/sessions", password),
         "organization users, first page of 50": send("GET", users, token),
         "organization users, last page of 50": send("GET", f"{users}?page={MEMBERS // 50}", token),
-        "organization users, search": send("GET", f"{users}?filter=anna", token),
+        "organization users, search": send("GET", f"{users}?filter=ulla.b", token),
         "organization users, in a workspace": send("GET", f"{users}?workspaces={workspace}", token),
         "organization users detailed, page of 50": send("GET", f"{users}/detailed", token),
         "workspace users, page of 50": send(
