@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
 
 from rollbook.process.embedded_postgres import EmbeddedPostgres
 from support.http import Http
@@ -27,35 +32,61 @@ class Service:
     log: Path
 
 
+# A PostgreSQL of yours to run the same tests on: somebody on it who may make databases.
+OTHER_DATABASE = "ROLLBOOK_TEST_DATABASE_URL"
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """An empty database: of the embedded PostgreSQL in that folder, or on the one that the environment names."""
+    other = os.environ.get(OTHER_DATABASE)
+    if other:
+        name = f"rollbook_test_{uuid.uuid4().hex}"
+        asyncio.run(_execute(other, f"CREATE DATABASE {name}"))
+        try:
+            yield urlsplit(other)._replace(path=f"/{name}").geturl()
+        finally:
+            asyncio.run(_execute(other, f"DROP DATABASE {name} WITH (FORCE)"))
+        return
+    postgres = EmbeddedPostgres(folder / "database")
+    try:
+        yield postgres.start()
+    finally:
+        postgres.stop()
+
+
+async def _execute(url: str, command: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(command)
+    finally:
+        await connection.close()
+
+
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[Service]:
     """A service in that folder, with two workers."""
-    postgres = EmbeddedPostgres(folder / "database")
-    database_url = postgres.start()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ROLLBOOK_")}
     command = [sys.executable, "-m", "rollbook", "serve", "--port", "0", "--workers", "2", "--log-format", "json"]
-    command += ["--data-dir", str(folder / "server"), "--database-url", database_url, *arguments]
-    try:
-        with (
-            (folder / "log").open("w") as log,
-            subprocess.Popen(
-                command,
-                env=environment | {"XDG_DATA_HOME": str(folder / "share")},
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            ) as process,
-        ):
-            assert process.stdout is not None
-            ready = process.stdout.readline()
-            assert ready.startswith("Rollbook is ready at "), (ready, (folder / "log").read_text())
-            api_url = ready.removeprefix("Rollbook is ready at ").strip()
-            (authority,) = (folder / "share/rollbook/authorities").glob("*.pem")
-            try:
-                yield Service(api_url, authority, database_url, Http(api_url, authority), folder / "log")
-            finally:
-                process.terminate()
-                process.stdout.read()
-                process.wait(STOPS_WITHIN)
-    finally:
-        postgres.stop()
+    with (
+        database(folder) as database_url,
+        (folder / "log").open("w") as log,
+        subprocess.Popen(
+            [*command, "--data-dir", str(folder / "server"), "--database-url", database_url, *arguments],
+            env=environment | {"XDG_DATA_HOME": str(folder / "share")},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+        assert ready.startswith("Rollbook is ready at "), (ready, (folder / "log").read_text())
+        api_url = ready.removeprefix("Rollbook is ready at ").strip()
+        (authority,) = (folder / "share/rollbook/authorities").glob("*.pem")
+        try:
+            yield Service(api_url, authority, database_url, Http(api_url, authority), folder / "log")
+        finally:
+            process.terminate()
+            process.stdout.read()
+            process.wait(STOPS_WITHIN)
