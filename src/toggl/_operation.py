@@ -21,6 +21,7 @@ import urllib3
 
 from toggl.api_client import ApiClient
 from toggl.exceptions import MissingPathArgumentError
+from toggl.models._model import type_name
 from toggl.rest import RequestTimeout
 
 P = ParamSpec("P")
@@ -91,10 +92,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
             self.path,
             self.method,
             self._path_params(arguments),
-            {wire: arguments[name] for name, wire in self.query.items() if arguments.get(name) is not None},
+            [(wire, arguments[name]) for name, wire in self.query.items() if arguments.get(name) is not None],
             {"Accept": client.select_header_accept([self.accept])},
             body=arguments.get(self.body) if self.body else None,
-            response_type=self.returns,
+            # A name, as programs that replace call_api expect it.
+            response_type=None if self.returns is None else type_name(self.returns),
             auth_settings=["BasicAuth"] if self.credentials else [],
             **options,
         )
@@ -160,15 +162,32 @@ def operation(
             returns=None if returns is NoneType else returns,
         )
 
-        def call(api: Api, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            kwargs["_return_http_data_only"] = True
-            answer: T = declared.call(api.api_client, args, kwargs)
-            return answer
-
-        call.__module__ = declaration.__module__
-        return _described(call, declared, declaration.__qualname__, declaration.__doc__, returns)
+        plain: Method[P, T] = _plain_method(declared, declaration, declaration.__qualname__, returns)
+        return plain
 
     return declare
+
+
+def renamed(method: Method[P, T], qualified_name: str) -> Method[P, T]:
+    """Return a method of another class under another name, by which its twin is found too."""
+    declared = msgspec.structs.replace(method.operation, name=qualified_name.rpartition(".")[2])
+    plain: Method[P, T] = _plain_method(declared, method, qualified_name, declared.returns)
+    return plain
+
+
+def _plain_method(
+    declared: Operation, origin: object, qualified_name: str, returns: object
+) -> Any:  # Any: what its callers say it is.
+    """Return the method that gives the data alone."""
+
+    def call(api: Api, /, *args: object, **kwargs: object) -> object:
+        kwargs["_return_http_data_only"] = True
+        # Looked up on the instance, because programs override or replace the twin.
+        twin: Callable[..., object] = getattr(api, f"{declared.name}_with_http_info")
+        return twin(*args, **kwargs)
+
+    call.__module__ = origin.__module__
+    return _described(call, declared, qualified_name, origin.__doc__, returns)
 
 
 def with_http_info(method: Method[P, T]) -> Method[P, tuple[T, int, urllib3.HTTPHeaderDict]]:

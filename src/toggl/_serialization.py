@@ -1,11 +1,12 @@
 """Python values to JSON and back."""
 
 import datetime
+import decimal
 import re
 from collections.abc import Mapping
 from functools import cache
 from types import GenericAlias
-from typing import Any
+from typing import Any, Optional
 
 import msgspec
 
@@ -20,24 +21,54 @@ NATIVE_TYPES_MAPPING: dict[str, object] = {
     "bool": bool,
     "date": datetime.date,
     "datetime": datetime.datetime,
-    "object": Any,
+    "object": object,
 }
 
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 _LIST = re.compile(r"list\[(.*)\]")
 _DICT = re.compile(r"dict\(([^,]*), *(.*)\)")
 
 
 def plain(value: object) -> object:
     """Return a value as JSON knows it: models become dictionaries without what is None, dates ISO text."""
-    if value is None or isinstance(value, PRIMITIVE_TYPES):
-        return value
+    if value is None or isinstance(value, (*PRIMITIVE_TYPES, decimal.Decimal)):
+        return _exact(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return {_exact(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        items = [plain(item) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
     return _plain_model(value)
+
+
+def _exact(value: object) -> object:
+    """Return a value of a type derived from text or a number, such as those of numpy, as its base."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int.__int__(value)
+    return value
+
+
+def encoded(value: object) -> bytes:
+    """Return plain values as JSON; TypeError for bytes, which JSON does not know."""
+    _refuse_bytes(value)
+    return _ENCODER.encode(value)
+
+
+def _refuse_bytes(value: object) -> None:
+    if isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError(f"A body in JSON cannot hold {type(value).__name__}; decode it to text first")
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for item in value:
+        _refuse_bytes(item)
 
 
 def _plain_model(model: object) -> object:
@@ -54,16 +85,20 @@ def query_text(value: object) -> str:
 
 
 def decoded(text: str | bytes, wanted: object) -> object:
-    """Return JSON text as the type wanted, which is a type or the name of one; ValueError for any other shape."""
+    """Return JSON text as the type wanted, which is a type or the name of one, or None; ValueError for other shapes."""
     return _decoder(resolved(wanted) if isinstance(wanted, str) else wanted).decode(text)
 
 
+@cache
 def resolved(name: str) -> object:
     """Return the type that a name such as `list[ModelsOrgUser]` or `dict(str, int)` stands for."""
     if match := _LIST.fullmatch(name):
         return GenericAlias(list, (resolved(match[1]),))
     if match := _DICT.fullmatch(name):
         return GenericAlias(dict, (str, resolved(match[2])))
+    if name == "object":
+        # To msgspec, `object` is a class like any other.
+        return Any
     if name in NATIVE_TYPES_MAPPING:
         return NATIVE_TYPES_MAPPING[name]
     if name in models.__all__:
@@ -72,7 +107,7 @@ def resolved(name: str) -> object:
 
 
 @cache
-def _decoder(
-    wanted: Any,
-) -> msgspec.json.Decoder[Any]:  # Any: as above.
-    return msgspec.json.Decoder(wanted)
+def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:  # Any: a type that is known only when the program runs.
+    # Lenient as the generated client was: null is None, and "5" a number; an object is never a list.
+    shape = Any if wanted is object else Optional[wanted]  # noqa: UP045 - No type to a checker: it is known only now.
+    return msgspec.json.Decoder(shape, strict=False)

@@ -4,7 +4,7 @@ import atexit
 import mimetypes
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +16,7 @@ import urllib3
 from toggl import _serialization
 from toggl.configuration import Configuration
 from toggl.exceptions import ApiException
-from toggl.rest import RequestTimeout, RESTClientObject, RESTResponse
+from toggl.rest import RequestTimeout, RESTClientObject, RESTResponse, headers_of
 
 if TYPE_CHECKING:
     from multiprocessing.pool import ThreadPool
@@ -31,6 +31,7 @@ _SEPARATORS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
 _open_pools: "weakref.WeakSet[ThreadPool]" = weakref.WeakSet()
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+_METHODS_WITH_FORMS = frozenset({"OPTIONS", "POST", "PUT", "PATCH"})
 
 
 class ApiClient:
@@ -55,6 +56,8 @@ class ApiClient:
         self.last_response: RESTResponse | urllib3.BaseHTTPResponse | None = None
         self._lock = threading.Lock()
         self._pool: ThreadPool | None = None
+        self._own_pool: ThreadPool | None = None
+        self._client_side_validation: bool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -65,9 +68,9 @@ class ApiClient:
         self.close()
 
     def close(self) -> None:
-        """Wait for the calls under way, then give connections and threads back."""
+        """Wait for the calls under way, then give connections and threads back, but none that the program set."""
         with self._lock:
-            pool, self._pool = self._pool, None
+            pool, self._own_pool = self._own_pool, None
         if pool is not None:
             pool.close()
             pool.join()
@@ -80,15 +83,27 @@ class ApiClient:
         from multiprocessing.pool import ThreadPool  # noqa: PLC0415 - For the reason above.
 
         with self._lock:
-            if self._pool is None:
-                self._pool = ThreadPool()
-                _open_pools.add(self._pool)
-            return self._pool
+            if self._pool is not None:
+                return self._pool
+            if self._own_pool is None:
+                self._own_pool = ThreadPool()
+                _open_pools.add(self._own_pool)
+            return self._own_pool
+
+    @pool.setter
+    def pool(self, pool: "ThreadPool") -> None:
+        self._pool = pool
 
     @property
     def client_side_validation(self) -> bool:
-        """Whether arguments are checked before anything is sent."""
-        return self.configuration.client_side_validation
+        """Whether arguments are checked before anything is sent; as in the configuration, unless set here."""
+        if self._client_side_validation is None:
+            return self.configuration.client_side_validation
+        return self._client_side_validation
+
+    @client_side_validation.setter
+    def client_side_validation(self, wanted: bool) -> None:
+        self._client_side_validation = wanted
 
     @property
     def user_agent(self) -> str:
@@ -122,6 +137,10 @@ class ApiClient:
         _request_timeout: RequestTimeout = None,
     ) -> Any:
         """Return the answer to one request as the type wanted, or at once an ApplyResult that will hold it."""
+        if response_type == "file" and _preload_content:
+            raise ValueError(
+                'response_type="file" is not supported yet; _preload_content=False gives the bytes'
+            )
 
         def call() -> Any:
             headers = self._headers(header_params, files)
@@ -138,12 +157,12 @@ class ApiClient:
                 _request_timeout=_request_timeout,
             )
             self.last_response = response
-            data: Any = response  # Any: as above.
-            if isinstance(response, RESTResponse):
+            data: Any = response  # Any: a response, or what was asked for.
+            if _preload_content:
                 data = None if response_type is None else self.deserialize(response, response_type)
-            return data if _return_http_data_only else (data, response.status, response.headers)
+            return data if _return_http_data_only else (data, response.status, headers_of(response))
 
-        return self.pool.apply_async(call) if async_req else call()
+        return self.pool.apply_async(call, ()) if async_req else call()
 
     def request(
         self,
@@ -159,44 +178,49 @@ class ApiClient:
         """Return the answer to one request to a whole URL; ValueError for a method that HTTP does not have."""
         if method not in _METHODS:
             raise ValueError(f"The HTTP method is {method!r}, which is none of {', '.join(sorted(_METHODS))}")
-        return self.rest_client.request(
-            method,
-            url,
-            query_params=query_params,
-            headers=headers,
-            post_params=post_params,
-            body=body,
-            _preload_content=_preload_content,
-            _request_timeout=_request_timeout,
-        )
+        options: dict[str, Any] = {"query_params": query_params, "headers": headers}  # Any: as the parameters above.
+        if method in _METHODS_WITH_FORMS:
+            options["post_params"] = post_params
+        if method not in {"GET", "HEAD"}:
+            options["body"] = body
+        # Looked up by name at each call, because programs replace these methods.
+        send: Callable[..., RESTResponse | urllib3.BaseHTTPResponse] = getattr(self.rest_client, method)
+        return send(url, _preload_content=_preload_content, _request_timeout=_request_timeout, **options)
 
     def sanitize_for_serialization(self, obj: object) -> Any:
         """Return a model, or whatever holds models and dates, as plain JSON values."""
         return _serialization.plain(obj)
 
-    def deserialize(self, response: RESTResponse, response_type: object) -> Any:
-        """Return the body as a type, or as the type of that name; ApiException when it is of another shape."""
-        if response_type in (str, "str") and _is_text(response):
-            return response.data
+    def deserialize(self, response: Any, response_type: object) -> Any:
+        """Return the body as a type, or as the type of that name; ApiException when it is of another shape.
+
+        `response` is whatever has the body as `data`.
+        """  # Any: programs hand in objects of their own, and ask for any type.
+        if response.data is None:
+            return None
         try:
+            if response_type in (str, "str"):
+                return _text(response)
+            if response_type in (object, "object") and _is_text(response):
+                return _read_or_text(response)
             return _serialization.decoded(response.data, response_type)
         except (msgspec.DecodeError, RecursionError) as fault:
-            raise ApiException(reason=f"The answer is not what was asked for: {fault}", http_resp=response) from fault
+            raise _unreadable(response, fault) from fault
 
     def parameters_to_tuples(
         self, params: Parameters, collection_formats: Mapping[str, str] | None
     ) -> list[tuple[str, Any]]:  # Any: values keep their types.
-        """Return parameters as pairs; lists are joined with commas unless another format is named."""
+        """Return parameters as pairs; lists that a format is named for are joined, and the others stay lists."""
         pairs = params.items() if isinstance(params, Mapping) else params
         tuples: list[tuple[str, Any]] = []
         for name, value in pairs:
-            form = (collection_formats or {}).get(name, "csv")
-            if not isinstance(value, list | tuple):
+            form = (collection_formats or {}).get(name)
+            if form is None or not isinstance(value, list | tuple):
                 tuples.append((name, value))
             elif form == "multi":
                 tuples.extend((name, item) for item in value)
             else:
-                tuples.append((name, _SEPARATORS[form].join(_serialization.query_text(item) for item in value)))
+                tuples.append((name, _joined(value, _SEPARATORS.get(form, ","))))
         return tuples
 
     def prepare_post_parameters(
@@ -251,7 +275,10 @@ class ApiClient:
 
     def _query(self, params: Parameters | None, formats: Mapping[str, str] | None) -> list[tuple[str, Any]]:
         pairs = self.parameters_to_tuples(self.sanitize_for_serialization(params or {}), formats)
-        return [(name, _serialization.query_text(value)) for name, value in pairs]
+        return [
+            (name, _joined(value) if isinstance(value, list | tuple) else _serialization.query_text(value))
+            for name, value in pairs
+        ]
 
     def _path(self, template: str, params: Parameters | None, formats: Mapping[str, str] | None) -> str:
         path = template
@@ -268,6 +295,53 @@ def _stop_threads() -> None:
         pool.close()
 
 
-def _is_text(response: RESTResponse) -> bool:
-    """Tell whether a body is the text itself rather than JSON; an empty one is."""
-    return not response.data or (response.getheader("Content-Type") or "").startswith("text/plain")
+def _joined(values: Sequence[object], separator: str = ",") -> str:
+    return separator.join(_serialization.query_text(value) for value in values)
+
+
+def _text(response: Any) -> str | None:  # Any: as in `deserialize`.
+    """Return a body as text: that which is in JSON, or else the body itself where it can be text."""
+    value = _read_or_text(response) if _is_text(response) else _serialization.decoded(response.data, object)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list | dict) and not _media_type(response).startswith("text/plain"):
+        raise msgspec.ValidationError(f"Expected `str`, got `{type(value).__name__}`")
+    return _raw(response)
+
+
+def _read_or_text(response: Any) -> object:  # Any: as in `deserialize`.
+    try:
+        return _serialization.decoded(response.data, object)
+    except msgspec.DecodeError:
+        return _raw(response)
+
+
+def _raw(response: Any) -> str:  # Any: as in `deserialize`.
+    data: str | bytes = response.data
+    return data if isinstance(data, str) else data.decode("utf-8", errors="replace")
+
+
+def _is_text(response: Any) -> bool:  # Any: as in `deserialize`.
+    """Tell whether a body may be the text itself rather than JSON: an empty one, or one that is called nothing else."""
+    media_type = _media_type(response)
+    return not response.data or not media_type or media_type.startswith("text/plain")
+
+
+def _media_type(response: Any) -> str:  # Any: as in `deserialize`.
+    """Return the content type in lowercase, empty when the response does not tell."""
+    getheader = getattr(response, "getheader", None)
+    value = getheader("Content-Type") if getheader else _headers(response).get("Content-Type")
+    return (value or "").lower()
+
+
+def _headers(response: Any) -> Mapping[str, str]:  # Any: as in `deserialize`.
+    """Return the headers that a response has, as far as it has any."""
+    getheaders = getattr(response, "getheaders", None)
+    return urllib3.HTTPHeaderDict(getheaders() if getheaders else getattr(response, "headers", None) or {})
+
+
+def _unreadable(response: Any, fault: Exception) -> ApiException:  # Any: as in `deserialize`.
+    failure = ApiException(getattr(response, "status", None), f"The answer is not what was asked for: {fault}")
+    failure.body = response.data
+    failure.headers = _headers(response)
+    return failure

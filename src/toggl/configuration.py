@@ -4,9 +4,11 @@ import base64
 import logging
 import os
 import platform
+import sys
+import weakref
 from collections.abc import Callable
 from functools import cache
-from typing import ClassVar, Self, TypedDict, Unpack
+from typing import Any, ClassVar, Self, TextIO, TypedDict, Unpack
 
 DEFAULT_HOST = "https://localhost:8080/api/v9"
 DEFAULT_LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
@@ -37,7 +39,20 @@ class Settings(TypedDict, total=False):
     debug: bool
 
 
-class Configuration:
+class _LikeTheDefault(type):
+    """Makes `Configuration()` of the class that the default is of, so that what this overrides counts."""
+
+    def __call__(cls, *args: Any, **settings: Any) -> Any:  # Any: what the constructor takes, and its class.
+        kind = type(cls._default) if cls is Configuration and cls._default is not None else Configuration
+        if kind is Configuration:
+            return super().__call__(*args, **settings)
+        # Not by its own constructor, which may want more than a program says here.
+        made = object.__new__(kind)
+        Configuration.__init__(made, *args, **settings)
+        return made
+
+
+class Configuration(metaclass=_LikeTheDefault):
     """The settings of a client; those given by name or set later win over the default set and the environment."""
 
     _default: ClassVar["Configuration | None"] = None
@@ -59,6 +74,8 @@ class Configuration:
     logger_file_handler: logging.Handler | None = None
     _debug: bool = False
     _logger_file: str | None = None
+    # A copy shares the file, which is not the copy's to close.
+    _file_opener: "weakref.ref[Configuration] | None" = None
     _logger_format: str = DEFAULT_LOG_FORMAT
 
     def __init__(self, **settings: Unpack[Settings]) -> None:
@@ -84,7 +101,7 @@ class Configuration:
     def set_default(cls, default: Self | None) -> None:
         """Make each later Configuration start as a copy of this one; None takes that back."""
         if default is not None:
-            copied = cls.__new__(cls)
+            copied = object.__new__(type(default))
             copied.__dict__.update(_state(default))
             default = copied
         cls._default = default
@@ -96,8 +113,10 @@ class Configuration:
 
     @logger_file.setter
     def logger_file(self, path: str | None) -> None:
-        self._detach(self.logger_file_handler)
+        if self._file_opener is None or self._file_opener() is self:
+            self._detach(self.logger_file_handler)
         self._logger_file = path
+        self._file_opener = weakref.ref(self)
         self.logger_file_handler = self._attach(logging.FileHandler(path)) if path else None
 
     @property
@@ -173,10 +192,19 @@ class Configuration:
         handler.close()
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what is the standard error at that moment: programs, and tests, replace it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # Not setStream, which would flush the old one, perhaps closed by now.
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 @cache
 def _stream_handler() -> logging.Handler:
     """Return one handler for all configurations: asking twice for debug output does not print it twice."""
-    return logging.StreamHandler()
+    return _StandardError()
 
 
 def _state(configuration: Configuration) -> dict[str, object]:

@@ -1,11 +1,15 @@
 """What a call can raise.
 
 ApiException                 the service refused, could not be reached, or answered something unreadable
-└── MissingPathArgumentError     a part of the path was not given (also a ValueError)
+├── MissingPathArgumentError     a part of the path was not given (also a ValueError)
+└── NoAnswerError                the network failed (also urllib3's HTTPError)
+    └── NoAnswerInTimeError          the time was up (also urllib3's TimeoutError)
 """
 
 from collections.abc import Mapping
 from typing import Protocol
+
+import urllib3
 
 
 class Answer(Protocol):
@@ -20,7 +24,7 @@ class Answer(Protocol):
         """The words beside the status."""
 
     @property
-    def data(self) -> str | bytes:
+    def data(self) -> str | bytes | None:
         """The body."""
 
     def getheaders(self) -> Mapping[str, str]:
@@ -36,9 +40,9 @@ class ApiException(Exception):
     headers: Mapping[str, str] | None
 
     def __init__(self, status: int | None = None, reason: str | None = None, http_resp: Answer | None = None) -> None:
-        super().__init__(status, reason)
         self.status = status if http_resp is None else http_resp.status
-        self.reason = reason if http_resp is None else reason or http_resp.reason
+        self.reason = reason if http_resp is None else http_resp.reason
+        super().__init__(self.status, self.reason)
         self.body = None if http_resp is None else http_resp.data
         self.headers = None if http_resp is None else http_resp.getheaders()
 
@@ -56,6 +60,14 @@ class MissingPathArgumentError(ApiException, ValueError):
 
     It is an ApiException too, because the programs of 2024 that leave the part out catch that one.
     """
+
+
+class NoAnswerError(ApiException, urllib3.exceptions.HTTPError):
+    """No answer came: programs of 2024 catch what urllib3 raised, others an ApiException; the cause is kept."""
+
+
+class NoAnswerInTimeError(NoAnswerError, urllib3.exceptions.TimeoutError):
+    """No answer came within the time allowed."""
 
 
 def _text(body: str | bytes) -> str:

@@ -46,6 +46,7 @@ class Service:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b"null"
     hangs_up: bool = False
+    hangs_up_once: bool = False
     may_answer: threading.Event = field(default_factory=threading.Event)
     url: str = ""
 
@@ -77,7 +78,8 @@ def _handler(service: Service) -> type[BaseHTTPRequestHandler]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             service.requests.append(Request(self.command, self.path, dict(self.headers), body, self.client_address))
-            if service.hangs_up:
+            if service.hangs_up or service.hangs_up_once:
+                service.hangs_up_once = False
                 self.close_connection = True
                 return
             service.may_answer.wait(10)

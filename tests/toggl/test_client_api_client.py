@@ -130,7 +130,7 @@ def test_values_become_plain_json():
         "number": 1.5,
         "day": "2024-05-01",
         "moment": "2024-05-01T12:00:00+00:00",
-        "pair": [1, 2],
+        "pair": (1, 2),
         "model": {"patch": {"op": "add"}},
     }
 

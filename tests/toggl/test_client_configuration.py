@@ -1,6 +1,7 @@
 """Settings: where they come from, which of them wins, and what is made of them."""
 
 import base64
+import io
 import logging
 
 import pytest
@@ -263,3 +264,50 @@ def test_a_log_file_gets_the_requests_in_the_format_asked_for_without_credential
     assert "bob@example.com" not in log
     assert configuration.get_basic_auth_token() not in log
     assert configuration.logger_file_handler is None
+
+
+def test_the_default_configuration_keeps_its_class(default):
+    class Signed(Configuration):
+        def __init__(self, key):
+            super().__init__(username="ann")
+            self.key = key
+
+        def auth_settings(self):
+            return {"BasicAuth": {"type": "basic", "in": "header", "key": "X-Key", "value": self.key}}
+
+    default(Signed("1"))
+
+    configuration = toggl.ApiClient().configuration
+
+    assert isinstance(configuration, Signed)
+    assert (configuration.username, configuration.auth_settings()["BasicAuth"]["value"]) == ("ann", "1")
+    assert Configuration(host="https://example.com").host == "https://example.com"
+    assert Signed("2").key == "2"
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_copy_without_a_log_file_leaves_the_file_of_the_original_open(default, tmp_path):
+    original = Configuration(logger_file=str(tmp_path / "client.log"))
+    default(original)
+    copied = Configuration()
+
+    copied.logger_file = None
+    logging.getLogger("toggl").warning("still here")
+
+    original.logger_file = None
+    assert "still here" in (tmp_path / "client.log").read_text()
+    assert copied.logger_file_handler is None
+
+
+@pytest.mark.usefixtures("quiet")
+def test_debug_output_goes_to_what_is_the_standard_error_at_that_moment(monkeypatch):
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", first)
+    configuration = Configuration(debug=True)
+    first.close()
+    monkeypatch.setattr("sys.stderr", second)
+
+    logging.getLogger("toggl").debug("here")
+
+    configuration.debug = False
+    assert "here" in second.getvalue()

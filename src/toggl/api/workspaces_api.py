@@ -2,7 +2,7 @@
 
 from typing import Unpack
 
-from toggl._operation import Api, CallOptions, operation, with_http_info
+from toggl._operation import Api, CallOptions, operation, renamed, with_http_info
 from toggl.api.me_api import MeApi
 from toggl.api.organizations_api import OrganizationsApi
 from toggl.api.users_api import UsersApi
@@ -18,7 +18,7 @@ class WorkspacesApi(Api):
 
     get_workspace_with_http_info = with_http_info(get_workspace)
 
-    get_workspaces_0 = MeApi.get_workspaces
+    get_workspaces_0 = renamed(MeApi.get_workspaces, "WorkspacesApi.get_workspaces_0")
     get_workspaces_0_with_http_info = with_http_info(get_workspaces_0)
 
     post_organization_workspaces = OrganizationsApi.post_organization_workspaces

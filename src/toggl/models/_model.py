@@ -4,7 +4,7 @@ import inspect
 import types
 from functools import cache
 from pprint import pformat
-from typing import Any, ClassVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Self, Union, get_args, get_origin
 
 import msgspec
 
@@ -48,6 +48,27 @@ class Model(msgspec.Struct, dict=True):
     def __repr__(self) -> str:
         return self.to_str()
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model) or type(other) is not type(self):
+            return NotImplemented
+        return _content(self) == _content(other)
+
+    # As in the generated client: a value that can change is no key.
+    __hash__ = None  # type: ignore[assignment]
+
+    # msgspec knows the fields alone; these two keep what the program hung on the model.
+    def __copy__(self) -> Self:
+        copied: Self = super().__copy__()  # type: ignore[misc] # The stubs of msgspec leave it out.
+        vars(copied).update(vars(self))
+        return copied
+
+    def __reduce__(self) -> tuple[Any, ...]:  # Any: how to make the model again, as pickle wants it.
+        return (*super().__reduce__()[:2], vars(self))
+
+
+def _content(model: Model) -> tuple[list[object], dict[str, object]]:
+    return [getattr(model, name) for name in model.__struct_fields__], vars(model)
+
 
 def _as_dict(value: object) -> object:
     if isinstance(value, list):
@@ -67,14 +88,15 @@ def _field_types(model: type[Model]) -> dict[str, str]:
     annotations = {
         name: kind for base in reversed(model.__mro__) for name, kind in inspect.get_annotations(base).items()
     }
-    return {name: _type_name(annotations[name]) for name in model.__struct_fields__}
+    return {name: type_name(annotations[name]) for name in model.__struct_fields__}
 
 
-def _type_name(kind: object) -> str:
+def type_name(kind: object) -> str:
+    """Return the name by which the tables of models, and calls, know a type."""
     if get_origin(kind) in (types.UnionType, Union):
-        return _type_name(get_args(kind)[0])
+        return type_name(get_args(kind)[0])
     if get_origin(kind) is list:
-        return f"list[{_type_name(get_args(kind)[0])}]"
+        return f"list[{type_name(get_args(kind)[0])}]"
     if get_origin(kind) is dict or kind is Any:
         return "object"
     return kind.__name__ if isinstance(kind, type) else str(kind)
