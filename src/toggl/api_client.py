@@ -138,9 +138,7 @@ class ApiClient:
     ) -> Any:
         """Return the answer to one request as the type wanted, or at once an ApplyResult that will hold it."""
         if response_type == "file" and _preload_content:
-            raise ValueError(
-                'response_type="file" is not supported yet; _preload_content=False gives the bytes'
-            )
+            raise ValueError('response_type="file" is not supported yet; _preload_content=False gives the bytes')
 
         def call() -> Any:
             headers = self._headers(header_params, files)
