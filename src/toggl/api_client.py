@@ -155,12 +155,13 @@ class ApiClient:
                 _request_timeout=_request_timeout,
             )
             self.last_response = response
-            data: Any = response  # Any: a response, or what was asked for.
-            if _preload_content:
-                data = None if response_type is None else self.deserialize(response, response_type)
+            data = self._read(response, response_type) if _preload_content else response
             return data if _return_http_data_only else (data, response.status, headers_of(response))
 
         return self.pool.apply_async(call, ()) if async_req else call()
+
+    def _read(self, response: Any, response_type: object) -> Any:
+        return None if response_type is None else self.deserialize(response, response_type)
 
     def request(
         self,

@@ -99,6 +99,7 @@ def headers_of(response: Any) -> urllib3.HTTPHeaderDict:  # Any: of urllib3, or 
     return headers
 
 
+# Two signatures, since programs may give the later arguments by position, as the generated client has them.
 def _without_body(method: str) -> Callable[..., RESTResponse | urllib3.BaseHTTPResponse]:
     def send(
         self: "RESTClientObject",

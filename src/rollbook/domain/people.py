@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from zoneinfo import available_timezones
 
 from rollbook.domain.errors import Invalid
@@ -58,12 +59,14 @@ def thing_name(name: str, *, empty: str, too_long: str, limit: int) -> str:
     return stripped
 
 
-# The tz database, without what depends on the machine.
-_TIMEZONES = available_timezones() - {"localtime", "Factory", "posixrules"}
+@cache
+def _timezones() -> frozenset[str]:
+    """The tz database, without what depends on the machine; read from its files when it is first asked for."""
+    return frozenset(available_timezones()) - {"localtime", "Factory", "posixrules"}
 
 
 def timezone(name: str) -> str:
     """The name where the tz database knows it, else Invalid."""
-    if name not in _TIMEZONES:
+    if name not in _timezones():
         raise Invalid("invalid timezone value")
     return name
