@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from string import Formatter
-from typing import Any
 
 import pytest
 
 from support import walk
 from support.http import Answer
 from support.server import Service
-from support.walk import Request, Rows
+from support.walk import Rows
+from support.walks import WALKS
+from support.walks.description import Place, in_body, in_query
 from support.world import World, address
 
 # As many digits as the ids in use have, and far beyond them.
@@ -24,6 +25,7 @@ UNKNOWN = {
     "group_id": 6_999_999,
     "invitation_id": 7_999_999,
     "user_id": 1_999_999,
+    **{kind: number for one in WALKS for kind, number in one.unknown.items()},
 }
 ACTORS = ["owner", "admin", "workspace_admin", "member", "outside"]
 
@@ -53,25 +55,8 @@ OPERATIONS_WITH_IDS = [
     "get_organization_roles",
     "post_organization_workspaces",
     "get_workspace",
+    *sorted(operation for one in WALKS for operation in {*one.rules, *one.more_with_ids}),
 ]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Somewhere in a request that an id stands: which kind of id, and the request with another id there."""
-
-    operation: str
-    label: str
-    kind: str
-    put: Callable[[Request, int], Request]
-
-
-def in_body(operation: str, label: str, kind: str, body: Callable[[Any, int], Any]) -> Place:
-    return Place(operation, label, kind, lambda request, number: replace(request, body=body(request.body, number)))
-
-
-def in_query(operation: str, name: str, kind: str) -> Place:
-    return Place(operation, f"?{name}", kind, lambda request, number: replace(request, query={name: str(number)}))
 
 
 PLACES = [
@@ -162,6 +147,7 @@ PLACES = [
     ),
     in_body("post_organization_invitation", "groups", "group_id", lambda b, n: b | {"groups": [n]}),
     in_body("post_organization_workspaces", "admins", "user_id", lambda b, n: b | {"admins": [*b["admins"], n]}),
+    *(place for one in WALKS for place in one.places),
 ]
 
 
@@ -187,6 +173,7 @@ def foreign(shared_world: World) -> dict[str, int]:
         "group_id": world.foreign_group_id,
         "invitation_id": sent["data"][0]["invitation_id"],
         "user_id": world.stranger.user_id,
+        **{kind: find(world) for one in WALKS for kind, find in one.foreign.items()},
     }
 
 

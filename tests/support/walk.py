@@ -7,9 +7,7 @@ the client would refuse to send.
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urlencode
@@ -17,18 +15,20 @@ from urllib.parse import quote, urlencode
 import asyncpg
 
 from support.http import Answer, Http
-from support.world import Person, World, address, invite, sign_up
+from support.making import Request, fresh, guest, new_group, newcomer
+from support.walks import WALKS
+from support.world import World, address
 
-_numbers = itertools.count(1)
+__all__ = ["Request", "Rows", "fresh", "good", "guest", "new_group", "newcomer", "operations", "send"]
+
+# What makes something and says so; and what is sent like a change but only reads.
+CREATING = {"post_workspace_rates"}
+READING = {"post_workspace_users_data"}
 
 
-@dataclass(frozen=True)
-class Request:
-    """What an operation is asked: the parts of its path, its query, its body as JSON."""
-
-    path: dict[str, Any]
-    body: Any = None
-    query: dict[str, Any] = field(default_factory=dict)
+def success(operation: str) -> int:
+    """The status of a request that was carried out."""
+    return 201 if operation in CREATING else 200
 
 
 def operations(http: Http) -> dict[str, tuple[str, str]]:
@@ -65,46 +65,13 @@ def operations_of(world: World) -> dict[str, tuple[str, str]]:
     return _documents[url]
 
 
-def fresh(name: str) -> str:
-    """A name that nothing had before."""
-    return f"{name} {next(_numbers)}"
-
-
-def newcomer(world: World, workspace_id: int | None = None) -> Person:
-    """Somebody who was just invited into the workspace, "Main" unless it is given."""
-    membership = {"workspace_id": workspace_id or world.workspace_id}
-    return invite(world.http, world.owner, world.organization_id, [membership], "Nora Newcomer")[0]
-
-
-def guest(world: World) -> Person:
-    """Somebody with an account, and an organization, of their own who was invited into "Main"."""
-    user_id, email, token = sign_up(world.http, "Greta Guest")
-    payload = {"emails": [email], "workspaces": [{"workspace_id": world.workspace_id}]}
-    sent = world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", payload, as_=world.owner)
-    return Person(
-        "Greta Guest",
-        email,
-        user_id,
-        token,
-        code=sent["invitations"][0]["code"],
-        invitation_id=sent["data"][0]["invitation_id"],
-    )
-
-
-def new_group(world: World) -> int:
-    """The id of an empty group."""
-    path = f"/organizations/{world.organization_id}/groups"
-    group_id: int = world.http.ok("POST", path, {"name": fresh("Group")}, as_=world.owner)["group_id"]
-    return group_id
-
-
 def good(world: World, operation: str, workspace_id: int | None = None) -> Request:
     """A request that the owner may make, and that changes something where the operation does, every time anew.
 
     It names ``workspace_id`` where it is about a workspace, "Main" unless that is given. Accepting and rejecting are
     for the guest whose code it is, and not here; leaving is for everybody but the owner.
     """
-    return _GOOD[operation](world, workspace_id or world.workspace_id)
+    return GOOD[operation](world, workspace_id or world.workspace_id)
 
 
 def _organization(world: World, **more: Any) -> dict[str, Any]:
@@ -147,7 +114,7 @@ def _invitation(world: World, workspace_id: int) -> Request:
     return Request(_organization(world), body)
 
 
-_GOOD: dict[str, Callable[[World, int], Request]] = {
+GOOD: dict[str, Callable[[World, int], Request]] = {
     "get_organization_users": lambda w, _: Request(_organization(w)),
     "get_organization_users_detailed": lambda w, _: Request(_organization(w)),
     "patch_organization_users": lambda w, _: Request(_organization(w), {"delete": [newcomer(w).organization_user_id]}),
@@ -193,6 +160,7 @@ _GOOD: dict[str, Callable[[World, int], Request]] = {
     "post_signup": lambda *_: Request({}, {"email": address("Sam Signup"), "password": "correct horse battery"}),
     # Never carried out: a link's code is only in the answer to who asked for the link.
     "post_lost_password_confirm": lambda *_: Request({}, {"code": "nonsense", "password": "correct horse battery"}),
+    **{operation: make for one in WALKS for operation, make in one.good.items()},
 }
 
 # Sessions are what a caller comes with, and the schema's version is not the tenants'.

@@ -233,8 +233,11 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
 }
 
 
-def _specifications(operation: str, refusals: Mapping[int, tuple[str, ...]]) -> dict[int, ResponseSpec]:
-    texts = {status: list(known) for status, known in refusals.items()}
+def texts_of(
+    operation: str, refusals: Mapping[int, tuple[str, ...]] | None = None, *, plain: bool = False
+) -> dict[int, ResponseSpec]:
+    """The refusals of an operation as Litestar's handlers take them; that of the permission table comes by itself."""
+    texts = {status: list(known) for status, known in (refusals or {}).items()}
     # Else Litestar publishes one of its own, which is no text.
     texts.setdefault(400, ["Bad Request"])
     permission = PERMISSIONS.get(operation)
@@ -247,7 +250,7 @@ def _specifications(operation: str, refusals: Mapping[int, tuple[str, ...]]) -> 
             data_container=str,
             description="; ".join(f"`{text}`" for text in known),
             generate_examples=False,
-            media_type=MediaType.TEXT if operation in _PLAIN else MediaType.JSON,
+            media_type=MediaType.TEXT if plain else MediaType.JSON,
         )
         for status, known in sorted(texts.items())
     }
@@ -265,5 +268,5 @@ class WithOptionalBody(Operation):
 
 # The refusals of each operation, as Litestar's handlers take them.
 TEXTS: Mapping[str, dict[int, ResponseSpec]] = {
-    operation: _specifications(operation, refusals) for operation, refusals in _REFUSALS.items()
+    operation: texts_of(operation, refusals, plain=operation in _PLAIN) for operation, refusals in _REFUSALS.items()
 }

@@ -18,6 +18,8 @@ O, A, W, M, X = (  # noqa: E741 - the letters are the table's.
 )
 
 NO_ACCESS = "User does not have access to this resource."
+# The same without a full stop, as organizations, groups and owners say it.
+NO_ORGANIZATION_ACCESS = "User does not have access to this resource"
 NOT_ACCESSIBLE = "Workspace user is not found or accessible"
 
 
@@ -67,6 +69,29 @@ PERMISSIONS: Mapping[str, Permission] = {
     "get_organization_roles": _organization({O, A, W, M, X}, "User does not have access to the organization"),
     "post_organization_workspaces": _organization({O, A}, "Forbidden"),
     "get_workspace": _workspace({O, A, W, M}, NO_ACCESS),
+    "put_organization": _organization({O, A}, "User is not authorized to update the organization"),
+    "get_organization_owner": _organization({O, A, W, M, X}, NO_ORGANIZATION_ACCESS),
+    # Beside these, the two sides of a transfer see it.
+    "get_ownership_transfers": _organization({O, A}, NO_ORGANIZATION_ACCESS),
+    "get_ownership_transfer": _organization({O, A}, NO_ORGANIZATION_ACCESS),
+    "post_ownership_transfer": _organization({O, A}, NO_ORGANIZATION_ACCESS),
+    # Of the admins, the paying user alone.
+    "put_organization_paying_user": _organization({O, A}, NO_ORGANIZATION_ACCESS),
+    "get_organization_usage": _organization({O, A, W, M, X}, "User not part of organization", Missing),
+    "get_organization_workspaces_statistics": _organization({O, A, W}, "Forbidden"),
+    "get_organization_workspaces_groups": _workspace({O, A}, "Forbidden"),
+    "put_workspaces": _workspace({O, A, W}, NO_ACCESS),
+    "get_workspace_statistics": _workspace({O, A, W, M}, NO_ACCESS),
+    "get_workspace_preferences": _workspace({O, A, W, M}, NO_ACCESS),
+    "post_workspace_preferences": _workspace({O, A, W}, "Permission required to update time entries lock setting."),
+    "post_workspace_users_data": _workspace({O, A, W, M}, NO_ACCESS),
+    "get_workspace_groups": _workspace({O, A, W, M}, NO_ORGANIZATION_ACCESS),
+    "post_workspace_group": _workspace({O, A, W}, NO_ORGANIZATION_ACCESS),
+    "put_workspace_group": _workspace({O, A, W}, NO_ORGANIZATION_ACCESS),
+    "delete_workspace_group": _workspace({O, A, W}, NO_ORGANIZATION_ACCESS),
+    "post_workspace_rates": _workspace({O, A, W}, "User cannot access billable rate(s)."),
+    "get_workspace_rates": _workspace({O, A, W}, "User cannot access billable rate(s)."),
+    "get_audit_logs": _organization({O, A}, "User does not have access to the audit logs"),
 }
 
 

@@ -33,7 +33,7 @@ async def put_organization_workspaces_assignments(work: Work, assignments: list[
         "assign",
         "workspace",
         standing.workspace_id,
-        {
+        after={
             "assignments": [
                 {"operation": a.operation, "user_id": a.user_id, "group_id": a.group_id} for a in assignments
             ]

@@ -28,7 +28,7 @@ async def post_organization_group(work: Work, organization_id: int, payload: Gro
     await work.enter("post_organization_group")
     group_id = await groups.add(work.connection, organization_id, _name(payload.name))
     await _fill(work, organization_id, group_id, payload)
-    await work.record("create", "group", group_id, {"name": payload.name})
+    await work.record("create", "group", group_id, after={"name": payload.name})
     return await _shown(work, organization_id, group_id)
 
 
@@ -41,7 +41,7 @@ async def put_organization_group(work: Work, organization_id: int, group_id: int
         await groups.rename(work.connection, organization_id, group_id, _name(payload.name))
     await _fill(work, organization_id, group_id, payload)
     await groups.touch(work.connection, organization_id, [group_id])
-    await work.record("update", "group", group_id, {"name": payload.name})
+    await work.record("update", "group", group_id, after={"name": payload.name})
     return await _shown(work, organization_id, group_id)
 
 
@@ -81,7 +81,7 @@ async def patch_organization_group(
     await memberships.settle(work.connection, organization_id, organization_user_ids=sorted({*before, *after}))
     if result.success:
         await groups.touch(work.connection, organization_id, [group_id])
-        await work.record("update", "group", group_id, {"patches": len(result.success)})
+        await work.record("update", "group", group_id)
     return result
 
 

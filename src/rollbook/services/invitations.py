@@ -74,7 +74,7 @@ async def post_organization_invitation(work: Work, organization_id: int, request
         await groups.add_people(work.connection, organization_id, request.groups, ids)
         await memberships.settle(work.connection, organization_id, organization_user_ids=ids)
     invited = await _send(work, organization_id, people, set(roles))
-    await work.record("invite", "organization_user", None, {"emails": emails, "workspaces": sorted(roles)})
+    await work.record("create", "invitation", None, after={"emails": emails, "workspaces": sorted(roles)})
     return await _result(work, organization_id, invited)
 
 

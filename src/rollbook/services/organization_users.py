@@ -1,6 +1,7 @@
 """The people of an organization: listed, changed, deleted, leaving."""
 
 from rollbook.domain.actors import ActorKind, Standing
+from rollbook.domain.audit import differences
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import Page
@@ -68,7 +69,7 @@ async def patch_organization_users(work: Work, organization_id: int, delete: lis
         )
     refuse_removal_from_organization([organization_users.place(row) for row in rows])
     await organization_users.delete(work.connection, organization_id, delete)
-    await work.record("delete", "organization_user", None, {"organization_user_ids": delete})
+    await work.record_deletions("organization_user", {row["id"]: _audited(row) for row in rows})
 
 
 @changing
@@ -117,18 +118,13 @@ async def put_organization_users(
         await replace_workspaces(work.connection, organization_id, person, role, changes.workspaces)
     # Once and last: who is held in another way than before stays the same workspace user.
     await memberships.settle(work.connection, organization_id, organization_user_ids=[organization_user_id])
-    await work.record("update", "organization_user", organization_user_id, _audited(person, changes, role))
+    (changed,) = await organization_users.some(work.connection, organization_id, [organization_user_id])
+    before, after = differences(_audited(person), _audited(changed))
+    await work.record("update", "organization_user", organization_user_id, before=before, after=after)
 
 
-def _audited(person: Row, changes: OrganizationUserChanges, role: OrganizationRole) -> dict[str, object]:
-    before = {field: person[field] for field in ("name", "email", "role", "inactive")}
-    after = {
-        "name": changes.name or person["name"],
-        "email": changes.email or person["email"],
-        "role": role,
-        "inactive": person["inactive"] if changes.inactive is None else changes.inactive,
-    }
-    return {"before": before, "after": after}
+def _audited(person: Row) -> dict[str, object]:
+    return {field: person[field] for field in ("name", "email", "role", "inactive")}
 
 
 async def _change_role(

@@ -72,7 +72,7 @@ async def found(work: Work, account_id: int, name: str, workspace_name: str) -> 
     await memberships.add_direct(work.connection, organization_id, workspace_id, [owner], "admin")
     await accounts.joined(work.connection, account_id, workspace_id)
     await credentials.end_administrators_reset_link(work.connection, account_id)
-    await work.record("create", "organization", organization_id, {"name": name}, organization_id=organization_id)
+    await work.record("create", "organization", organization_id, after={"name": name}, organization_id=organization_id)
     return organization_id, workspace_id
 
 
@@ -89,7 +89,7 @@ async def post_organization_workspaces(work: Work, organization_id: int, payload
         settings["default_hourly_rate"] = amount(settings["default_hourly_rate"])
     workspace_id = await workspaces.add(work.connection, organization_id, name, settings)
     await memberships.add_direct(work.connection, organization_id, workspace_id, sorted(administrators), "admin")
-    await work.record("create", "workspace", workspace_id, {"name": name}, workspace_id=workspace_id)
+    await work.record("create", "workspace", workspace_id, after={"name": name}, workspace_id=workspace_id)
     shown = await workspaces.one_of_account(work.connection, work.account_id, workspace_id)
     if shown is None:
         raise Missing("Workspace not found/accessible")

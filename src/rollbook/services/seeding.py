@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rollbook.domain.secrets import api_token, new_nonce, stored_hash
 from rollbook.persistence import audit_entries, credentials, seeding
+from rollbook.persistence.audit_entries import AuditEntry
 from rollbook.persistence.database import Connection
 from rollbook.persistence.migrations import upgrade
 from rollbook.services.passwords import Passwords
@@ -90,13 +91,14 @@ async def give_credentials(connection: Connection, secret_key: bytes, account_id
 async def _record(connection: Connection, filled: seeding.Filled, name: str) -> None:
     await audit_entries.add(
         connection,
-        organization_id=filled.organization_id,
-        account_id=filled.owner_id,
-        workspace_id=None,
-        signed_in_by="service",
-        request_id="seed",
-        action="create",
-        entity_type="organization",
-        entity_id=filled.organization_id,
-        details={"name": name},
+        filled.organization_id,
+        AuditEntry(
+            action="create",
+            entity_type="organization",
+            entity_id=filled.organization_id,
+            account_id=filled.owner_id,
+            signed_in_by="job",
+            request_id="seed",
+            after={"name": name},
+        ),
     )

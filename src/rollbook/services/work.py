@@ -2,15 +2,17 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from rollbook.domain import permissions
 from rollbook.domain.actors import Identity, Standing
+from rollbook.domain.audit import EntityType
 from rollbook.domain.errors import Invalid, Unavailable
 from rollbook.persistence import audit_entries, organizations, standings
+from rollbook.persistence.audit_entries import AuditEntry
 from rollbook.persistence.database import Connection, Contention, Duplicate
 from rollbook.services.installation import Installation
 
@@ -80,25 +82,71 @@ class Work:
     async def record(
         self,
         action: str,
-        entity_type: str,
+        entity_type: EntityType,
         entity_id: int | None,
-        details: dict[str, Any] | None = None,  # Any: JSON.
         *,
+        before: dict[str, Any] | None = None,  # Any: JSON.
+        after: dict[str, Any] | None = None,
         organization_id: int | None = None,
         workspace_id: int | None = None,
     ) -> None:
-        """Writes what is being done into the organization's audit log, in this transaction."""
-        await audit_entries.add(
-            self.connection,
-            organization_id=organization_id or self.caller.standing.organization_id or 0,
-            account_id=self.account_id,
-            workspace_id=workspace_id,
-            signed_in_by=self.caller.identity.method,
-            request_id=self.caller.request_id,
+        """Writes what is being done into the organization's audit log, in this transaction.
+
+        ``before`` and ``after`` hold fields that ``domain.audit.RECORDED`` lists for that type, each only where it
+        changed.
+        """
+        entry = self._entry(action, entity_type, entity_id, before, after, workspace_id)
+        await audit_entries.add(self.connection, organization_id or self.caller.standing.organization_id or 0, entry)
+
+    async def record_deletions(
+        self,
+        entity_type: EntityType,
+        deleted: Mapping[int, dict[str, Any]],  # Any: JSON.
+        *,
+        workspace_id: int | None = None,
+    ) -> None:
+        """Writes that many things are deleted, each with what it was."""
+        entries = [
+            self._entry("delete", entity_type, entity_id, before, None, workspace_id)
+            for entity_id, before in deleted.items()
+        ]
+        await audit_entries.add_all(self.connection, self.caller.standing.organization_id or 0, entries)
+
+    async def record_for_person(
+        self,
+        action: str,
+        entity_type: EntityType,
+        entity_id: int | None,
+        *,
+        before: dict[str, Any] | None = None,  # Any: JSON.
+        after: dict[str, Any] | None = None,
+        person_id: int | None = None,
+    ) -> None:
+        """Writes what somebody (the caller, unless ``person_id`` says who) does to their own account into the audit
+        logs of all organizations that they have joined.
+        """
+        entry = self._entry(action, entity_type, entity_id, before, after, None)
+        await audit_entries.add_for_person(self.connection, person_id or self.account_id, entry)
+
+    def _entry(
+        self,
+        action: str,
+        entity_type: EntityType,
+        entity_id: int | None,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+        workspace_id: int | None,
+    ) -> AuditEntry:
+        return AuditEntry(
             action=action,
             entity_type=entity_type,
             entity_id=entity_id,
-            details=details or {},
+            account_id=self.account_id,
+            signed_in_by=self.caller.identity.method,
+            request_id=self.caller.request_id,
+            workspace_id=workspace_id,
+            before=before or {},
+            after=after or {},
         )
 
 

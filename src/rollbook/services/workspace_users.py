@@ -79,7 +79,8 @@ async def _change(work: Work, standing: Standing, found: list[Row], changes: Wor
         "update",
         "workspace_user",
         row["id"],
-        {"before": _audited(before), "after": _audited(after)},
+        before=_audited(before),
+        after=_audited(after),
         workspace_id=workspace_id,
     )
 
@@ -88,8 +89,8 @@ def _audited(values: WorkspaceUserValues) -> dict[str, object]:
     return {
         "role": values.role,
         "inactive": values.inactive,
-        "rate": None if values.rate is None else str(values.rate),
-        "labor_cost": None if values.labor_cost is None else str(values.labor_cost),
+        "rate": values.rate,
+        "labor_cost": values.labor_cost,
         "working_hours_in_minutes": values.working_hours_in_minutes,
         "view_edit_billable_rates": values.view_edit_billable_rates,
         "view_edit_labor_costs": values.view_edit_labor_costs,
@@ -177,10 +178,6 @@ async def _remove(work: Work, standing: Standing, rows: list[Row]) -> None:
     await memberships.settle(
         work.connection, organization_id, organization_user_ids=people, workspace_ids=[workspace_id]
     )
-    await work.record(
-        "delete",
-        "workspace_user",
-        rows[0]["id"] if len(rows) == 1 else None,
-        {"workspace_user_ids": [row["id"] for row in rows]},
-        workspace_id=workspace_id,
+    await work.record_deletions(
+        "workspace_user", {row["id"]: {"user_id": row["account_id"]} for row in rows}, workspace_id=workspace_id
     )

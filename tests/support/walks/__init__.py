@@ -1,0 +1,21 @@
+"""What the walks over all operations need to know of each, by resource; tests/api has that of the people themselves."""
+
+from __future__ import annotations
+
+from support.walks import accounts, audit_logs, groups, organizations, ownership, quota, rates, reference, workspaces
+from support.walks.description import Walk
+
+WALKS: tuple[Walk, ...] = tuple(
+    module.WALK
+    for module in (
+        accounts,
+        audit_logs,
+        groups,
+        organizations,
+        ownership,
+        quota,
+        rates,
+        reference,
+        workspaces,
+    )
+)

@@ -1,0 +1,7 @@
+"""The walks over organizations: settings, owner, usage, statistics."""
+
+from __future__ import annotations
+
+from support.walks.description import Walk
+
+WALK = Walk()

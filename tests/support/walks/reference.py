@@ -1,0 +1,7 @@
+"""The walks over time zones and countries."""
+
+from __future__ import annotations
+
+from support.walks.description import Walk
+
+WALK = Walk()
