@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -54,7 +55,7 @@ def server_account(folder: Path) -> Account:
     owner = folder.stat()
     if owner.st_uid != 0:
         return Account(owner.st_uid, owner.st_gid)
-    return _existing(ACCOUNT) or _created() or _fallback()
+    return _existing(ACCOUNT) or _made_once() or _fallback()
 
 
 def let_account_reach(path: Path) -> None:
@@ -74,6 +75,16 @@ def _existing(name: str) -> Account | None:
     except KeyError:
         return None
     return Account(entry.pw_uid, entry.pw_gid)
+
+
+def _made_once() -> Account | None:
+    """The account, made by whichever process comes first: useradd gives one that is made twice another number."""
+    folder = os.open("/etc", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        return _existing(ACCOUNT) or _created()
+    finally:
+        os.close(folder)
 
 
 def _created() -> Account | None:
