@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= .rollbook
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check format bench examples requirements clean
+.PHONY: help install serve test check format docs bench examples requirements clean
 
 help: ## Say what the targets do.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,15 +23,20 @@ serve: install ## Run the service at https://localhost:8080, with a demonstratio
 test: install ## Run all tests.
 	$(BIN)/pytest -n auto
 
-check: install ## Check format, lint, types and the layers.
+check: install ## Check format, lint, types, the layers, and that docs/operations.md is true.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/toggl/typed_program.py
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/operations.py --check
 
 format: install ## Format the code, and mend what the linter can.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: install ## Write docs/operations.md from the code.
+	$(BIN)/python scripts/operations.py
 
 bench: install ## Measure, side by side in one run.
 	$(BIN)/python -m benchmarks

@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
 from rollbook.api.app import create_app
+from rollbook.domain.quotas import Limits
+from rollbook.jobs.periodic import Periodic, running
+from rollbook.mail.transport import MailServer
+from rollbook.persistence import service_role
 from rollbook.persistence.database import Database, DatabaseProblem
 from rollbook.persistence.migrations import upgrade
 from rollbook.process import certificates, logs, server
 from rollbook.process.certificates import CertificateProblem
-from rollbook.process.embedded_postgres import EmbeddedPostgres, PostgresProblem
+from rollbook.process.embedded_postgres import EmbeddedPostgres, PostgresProblem, as_role
 from rollbook.process.server import Application, Encryption, ListenProblem
 from rollbook.process.stopping import StopRequest
-from rollbook.services import demonstration
+from rollbook.services import deliveries, demonstration, housekeeping
 from rollbook.services.demonstration import Demonstration
 from rollbook.services.installation import Installation
 from rollbook.settings import LOOPBACK_HOSTS, LogFormat, LogLevel, LostPasswordLinks, Settings
 from rollbook.web.site import pages
 
 API_PATH = "/api/v9"
+SERVICE_ROLE = "rollbook_service"  # In the embedded PostgreSQL; in another it is who database_url names.
 MOST_CONNECTIONS = 80  # Of the hundred that PostgreSQL takes by default; the rest is for administrators and jobs.
 CONNECTIONS_OF_A_WORKER = 10
 
 # What can be wrong outside the program; each text is one line for the person who starts the server.
 STARTUP_PROBLEMS = (PostgresProblem, CertificateProblem, ListenProblem, DatabaseProblem)
 
+T = TypeVar("T")
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseUrls:
+    """The database, for who owns its tables and for the service, who may do less; in one role where they are equal."""
+
+    owner: str = field(repr=False)
+    service: str = field(repr=False)
+    # The service's role, where the server itself makes it.
+    own_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +61,10 @@ class Blueprint:
     secret_key: bytes = field(repr=False)
     public_url: str
     lost_password_links: LostPasswordLinks
+    max_workspaces: int
+    limits: Limits
+    audit_log_days: int
+    mail: MailServer | None
     log_format: LogFormat
     log_level: LogLevel
 
@@ -50,13 +72,30 @@ class Blueprint:
 def build(blueprint: Blueprint) -> Application:
     """The application of one worker process."""
     logs.configure(blueprint.log_format, blueprint.log_level)
-    installation = Installation(
+    installation = _installation(blueprint)
+    return create_app(installation, pages=pages(), jobs=partial(running, *_jobs(installation, blueprint.mail)))
+
+
+def _installation(blueprint: Blueprint) -> Installation:
+    return Installation(
         database=Database(blueprint.database_url, pool_size=blueprint.pool_size),
         secret_key=blueprint.secret_key,
         public_url=blueprint.public_url,
         lost_password_links=blueprint.lost_password_links,
+        audit_log_days=blueprint.audit_log_days,
+        max_workspaces=blueprint.max_workspaces,
+        limits=blueprint.limits,
     )
-    return create_app(installation, pages=pages())
+
+
+def _jobs(installation: Installation, mail: MailServer | None) -> list[Periodic]:
+    """What each worker does beside answering requests; together they do it once."""
+    jobs = [
+        Periodic(step.__name__, housekeeping.EVERY_SECONDS, partial(step, installation)) for step in housekeeping.STEPS
+    ]
+    if mail is not None:
+        jobs.append(Periodic("deliver", deliveries.EVERY_SECONDS, partial(deliveries.deliver, installation, mail)))
+    return jobs
 
 
 def serve(settings: Settings, *, announce: Callable[[str], None], with_demonstration: bool = False) -> int:
@@ -65,16 +104,17 @@ def serve(settings: Settings, *, announce: Callable[[str], None], with_demonstra
     With a demonstration, an empty database gets an organization to look at, and what to do with it is announced.
     """
     logs.configure(settings.log_format, settings.log_level)
+    _warn_of_mail(settings)
     stop = StopRequest()
-    with server.reserve(settings.host, settings.port) as listener, database(settings, stop) as url:
+    with server.reserve(settings.host, settings.port) as listener, database(settings, stop) as urls:
         secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
-        made = asyncio.run(stop.cancelling(_prepared(url, secret_key, with_demonstration=with_demonstration)))
+        made = asyncio.run(stop.cancelling(_prepared(urls, secret_key, with_demonstration=with_demonstration)))
         address = settings.local_url(listener.getsockname()[1])
         ready = f"Rollbook is ready at {address}{API_PATH}"
         if made is not None:
             ready += "\n\n" + demonstration.welcome(made, address + API_PATH)
         return server.run(
-            partial(build, _blueprint(settings, url, secret_key, address)),
+            partial(build, _blueprint(settings, urls, secret_key, address)),
             listener=listener,
             workers=settings.workers,
             encryption=_encryption(settings),
@@ -83,33 +123,74 @@ def serve(settings: Settings, *, announce: Callable[[str], None], with_demonstra
         )
 
 
+def _warn_of_mail(settings: Settings) -> None:
+    mail = settings.mail
+    if mail is None and settings.lost_password_links == "email":
+        log.warning("reset links go by mail, and no mail is sent; see --mail-host and `rollbook mail list`")
+    if mail is not None and mail.security == "none" and mail.host not in LOOPBACK_HOSTS:
+        log.warning("mails, and what they are signed in with, go unencrypted over the network", mail_host=mail.host)
+
+
+def at_the_machine(settings: Settings, work: Callable[[Installation], Coroutine[Any, Any, T]]) -> T:
+    """What the work returns, done on the installation itself while its server runs or not.
+
+    Raises one of STARTUP_PROBLEMS; SystemExit when asked to stop.
+    """
+    logs.configure(settings.log_format, settings.log_level)
+    stop = StopRequest()
+    with database(settings, stop) as urls:
+        secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
+        blueprint = _blueprint(settings, urls, secret_key, settings.local_url(settings.port))
+        return asyncio.run(stop.cancelling(_with_installation(_installation(blueprint), urls, work)))
+
+
+async def _with_installation(
+    installation: Installation, urls: DatabaseUrls, work: Callable[[Installation], Coroutine[Any, Any, T]]
+) -> T:
+    await _bring_up_to_date(urls)
+    async with installation.database:
+        return await work(installation)
+
+
 @contextmanager
-def database(settings: Settings, stop: StopRequest) -> Iterator[str]:
-    """The URL of the database for as long as it is needed: the one that was set, or a private PostgreSQL's."""
+def database(settings: Settings, stop: StopRequest) -> Iterator[DatabaseUrls]:
+    """The URLs of the database for as long as it is needed: those that were set, or a private PostgreSQL's."""
     if settings.database_url is not None:
-        yield settings.database_url
+        yield DatabaseUrls(owner=settings.database_owner_url or settings.database_url, service=settings.database_url)
         return
     postgres = EmbeddedPostgres(settings.data_dir)
     try:
         with stop.interrupting():
             url = postgres.start()
-        yield url
+        yield DatabaseUrls(owner=url, service=as_role(url, SERVICE_ROLE), own_role=SERVICE_ROLE)
     finally:
         postgres.stop()
 
 
-async def _prepared(url: str, secret_key: bytes, *, with_demonstration: bool) -> Demonstration | None:
-    await upgrade(url)
-    return await demonstration.make(url, secret_key) if with_demonstration else None
+async def _bring_up_to_date(urls: DatabaseUrls) -> None:
+    await upgrade(urls.owner)
+    if urls.own_role is not None:
+        await service_role.make(urls.owner, urls.own_role)
+    if urls.service != urls.owner:
+        await service_role.grant(urls.owner, urls.service)
 
 
-def _blueprint(settings: Settings, url: str, secret_key: bytes, address: str) -> Blueprint:
+async def _prepared(urls: DatabaseUrls, secret_key: bytes, *, with_demonstration: bool) -> Demonstration | None:
+    await _bring_up_to_date(urls)
+    return await demonstration.make(urls.owner, secret_key) if with_demonstration else None
+
+
+def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, address: str) -> Blueprint:
     return Blueprint(
-        database_url=url,
+        database_url=urls.service,
         pool_size=max(1, min(CONNECTIONS_OF_A_WORKER, MOST_CONNECTIONS // settings.workers)),
         secret_key=secret_key,
         public_url=settings.public_url or address,
         lost_password_links=settings.lost_password_links,
+        max_workspaces=settings.max_workspaces,
+        limits=Limits(settings.quota, settings.rate),
+        audit_log_days=settings.audit_log_days,
+        mail=settings.mail,
         log_format=settings.log_format,
         log_level=settings.log_level,
     )

@@ -1,113 +1,32 @@
 """A client of the Toggl Track API v9, as programs for its generated Python client know it."""
 
-from toggl.api import (
-    AuthenticationApi,
-    GroupsApi,
-    InvitationsApi,
-    MeApi,
-    OrganizationsApi,
-    StatusApi,
-    UsersApi,
-    WorkspacesApi,
-)
-from toggl.api_client import ApiClient
-from toggl.configuration import Configuration
-from toggl.models import (
-    GroupOrganizationGroupResponse,
-    GroupPayload,
-    GroupsPatchFailure,
-    GroupsPatchInput,
-    GroupsPatchOutput,
-    InvitationInfo,
-    InvitationIntegrationData,
-    InvitationPost,
-    InvitationPostWorkspaces,
-    InvitationProjectInvite,
-    InvitationResult,
-    InvitationWorkspaceInfo,
-    MeLostPasswordPayload,
-    MePostInitialWorkspace,
-    MePostSessionHandlerRequestBody,
-    MePostUser,
-    ModelsGroupDict,
-    ModelsInvitation,
-    ModelsMeOrganization,
-    ModelsOrganizationUserSimple,
-    ModelsOrganizationWorkspaceUser,
-    ModelsOrgUser,
-    ModelsOrgUserDetailed,
-    ModelsOrgUserWorkspace,
-    ModelsOrgUserWorkspaceDetails,
-    ModelsPostPayload,
-    ModelsSimpleWorkspaceUser,
-    ModelsSSOInvitation,
-    ModelsTogglUser,
-    ModelsUser,
-    ModelsWorkspaceUser,
-    OrganizationPostOrganizationReply,
-    RelatedUserWithRelated,
-    TypesPermission,
-    TypesRole,
-    UserAssignmentsPayload,
-    UserPatchParams,
-    UserPayload,
-    UsersLostPasswordURL,
-    WorkspacePayload,
-    WorkspaceUsersPatchParams,
-    WorkspaceWorkspace,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ApiClient",
-    "AuthenticationApi",
-    "Configuration",
-    "GroupOrganizationGroupResponse",
-    "GroupPayload",
-    "GroupsApi",
-    "GroupsPatchFailure",
-    "GroupsPatchInput",
-    "GroupsPatchOutput",
-    "InvitationInfo",
-    "InvitationIntegrationData",
-    "InvitationPost",
-    "InvitationPostWorkspaces",
-    "InvitationProjectInvite",
-    "InvitationResult",
-    "InvitationWorkspaceInfo",
-    "InvitationsApi",
-    "MeApi",
-    "MeLostPasswordPayload",
-    "MePostInitialWorkspace",
-    "MePostSessionHandlerRequestBody",
-    "MePostUser",
-    "ModelsGroupDict",
-    "ModelsInvitation",
-    "ModelsMeOrganization",
-    "ModelsOrgUser",
-    "ModelsOrgUserDetailed",
-    "ModelsOrgUserWorkspace",
-    "ModelsOrgUserWorkspaceDetails",
-    "ModelsOrganizationUserSimple",
-    "ModelsOrganizationWorkspaceUser",
-    "ModelsPostPayload",
-    "ModelsSSOInvitation",
-    "ModelsSimpleWorkspaceUser",
-    "ModelsTogglUser",
-    "ModelsUser",
-    "ModelsWorkspaceUser",
-    "OrganizationPostOrganizationReply",
-    "OrganizationsApi",
-    "RelatedUserWithRelated",
-    "StatusApi",
-    "TypesPermission",
-    "TypesRole",
-    "UserAssignmentsPayload",
-    "UserPatchParams",
-    "UserPayload",
-    "UsersApi",
-    "UsersLostPasswordURL",
-    "WorkspacePayload",
-    "WorkspaceUsersPatchParams",
-    "WorkspaceWorkspace",
-    "WorkspacesApi",
-]
+from toggl import api, models
+from toggl._lazily import imported
+
+if TYPE_CHECKING:
+    from toggl.api import *  # noqa: F403 - The names are in the list of that package.
+    from toggl.api_client import ApiClient
+    from toggl.configuration import Configuration
+    from toggl.models import *  # noqa: F403 - As above.
+
+__all__ = ["ApiClient", "Configuration"]
+__all__ += api.__all__
+__all__ += models.__all__
+
+
+# Not for type checkers, which would take any name for one of the package's.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        for package in (api, models):
+            if name in package.__all__:
+                # The next use finds it without a question.
+                globals()[name] = getattr(package, name)
+                return globals()[name]
+        return imported(__name__, name, ("ApiClient", "Configuration"), ("exceptions", "rest"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

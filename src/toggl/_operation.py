@@ -7,7 +7,8 @@
 
     get_workspace_users_with_http_info = with_http_info(get_workspace_users)
 
-The arguments that the path names go there, the one named by `body` becomes the body, and the others the query string.
+The arguments that the path names go there, the one named by `body` becomes the body, the one named by `file` a file in
+a form, and the others the query string.
 """
 
 import inspect
@@ -79,6 +80,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     places: Mapping[str, tuple[str, ...]]
     query: Mapping[str, str]
     body: str | None
+    file: str | None
     accept: str
     credentials: bool
     returns: Any  # Any: a type, which type checkers follow through `Method` instead.
@@ -95,6 +97,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
             [(wire, arguments[name]) for name, wire in self.query.items() if arguments.get(name) is not None],
             {"Accept": client.select_header_accept([self.accept])},
             body=arguments.get(self.body) if self.body else None,
+            files={self.file: arguments.get(self.file)} if self.file else None,
             # A name, as programs that replace call_api expect it.
             response_type=None if self.returns is None else type_name(self.returns),
             auth_settings=["BasicAuth"] if self.credentials else [],
@@ -134,6 +137,7 @@ def operation(
     returns: type[T],
     *,
     body: str | None = None,
+    file: str | None = None,
     wire_names: Mapping[str, str] | None = None,
     places: Mapping[str, tuple[str, ...]] | None = None,
     accept: str = JSON,
@@ -148,7 +152,7 @@ def operation(
     def declare(declaration: Callable[Concatenate[Any, P], None]) -> Method[P, T]:
         signature = _signature(declaration)
         filled = {place: (place,) for _, place, _, _ in string.Formatter().parse(path) if place} | dict(places or {})
-        elsewhere = {name for names in filled.values() for name in names} | {body, "options"}
+        elsewhere = {name for names in filled.values() for name in names} | {body, file, "options"}
         declared = Operation(
             name=declaration.__name__,
             signature=signature,
@@ -157,6 +161,7 @@ def operation(
             places=filled,
             query={name: (wire_names or {}).get(name, name) for name in signature.parameters if name not in elsewhere},
             body=body,
+            file=file,
             accept=accept,
             credentials=credentials,
             returns=None if returns is NoneType else returns,

@@ -1,11 +1,10 @@
 """The client that the Api classes share: it writes requests, sends them and reads the answers."""
 
 import atexit
-import mimetypes
 import threading
+import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
@@ -13,13 +12,13 @@ from urllib.parse import quote
 import msgspec
 import urllib3
 
-from toggl import _serialization
+from toggl import _files, _serialization
 from toggl.configuration import Configuration
 from toggl.exceptions import ApiException
 from toggl.rest import RequestTimeout, RESTClientObject, RESTResponse, headers_of
 
 if TYPE_CHECKING:
-    from multiprocessing.pool import ThreadPool
+    from multiprocessing.pool import ApplyResult, ThreadPool
 
 USER_AGENT = "rollbook-python-client"
 
@@ -29,6 +28,9 @@ Parameters = Mapping[str, Any] | Sequence[tuple[str, Any]]
 _SEPARATORS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
 # The threads of clients that nobody has closed.
 _open_pools: "weakref.WeakSet[ThreadPool]" = weakref.WeakSet()
+# The calls that were begun with `async_req`, and what of them is still under way when the program ends has a moment.
+_begun: "weakref.WeakSet[ApplyResult[Any]]" = weakref.WeakSet()
+_FINISHED_WITHIN = 1.0  # Seconds.
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _METHODS_WITH_FORMS = frozenset({"OPTIONS", "POST", "PUT", "PATCH"})
@@ -87,6 +89,9 @@ class ApiClient:
                 return self._pool
             if self._own_pool is None:
                 self._own_pool = ThreadPool()
+                # Registered after the module's own, and so called before it: that one drops what waits.
+                atexit.unregister(_stop_threads)
+                atexit.register(_stop_threads)
                 _open_pools.add(self._own_pool)
             return self._own_pool
 
@@ -158,7 +163,11 @@ class ApiClient:
             data = self._read(response, response_type) if _preload_content else response
             return data if _return_http_data_only else (data, response.status, headers_of(response))
 
-        return self.pool.apply_async(call, ()) if async_req else call()
+        if not async_req:
+            return call()
+        result = self.pool.apply_async(call, ())
+        _begun.add(result)
+        return result
 
     def _read(self, response: Any, response_type: object) -> Any:
         return None if response_type is None else self.deserialize(response, response_type)
@@ -200,6 +209,8 @@ class ApiClient:
         try:
             if response_type in (str, "str"):
                 return _text(response)
+            if _media_type(response).startswith("text/csv") and response_type in (object, "object"):
+                return _raw(response)
             if response_type in (object, "object") and _is_text(response):
                 return _read_or_text(response)
             return _serialization.decoded(response.data, response_type)
@@ -226,13 +237,7 @@ class ApiClient:
         self, post_params: Sequence[tuple[str, Any]] | None = None, files: Mapping[str, Any] | None = None
     ) -> list[tuple[str, Any]]:  # Any: text, or a file's name, content and type.
         """Return form fields, and the named files with their contents, ready to be sent."""
-        fields = list(post_params or ())
-        for name, paths in (files or {}).items():
-            for path in [paths] if isinstance(paths, str | Path) else paths or ():
-                file = Path(path)
-                media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-                fields.append((name, (file.name, file.read_bytes(), media_type)))
-        return fields
+        return [*(post_params or ()), *_files.parts(files or {})]
 
     def select_header_accept(self, accepts: Sequence[str]) -> str | None:
         """Return the Accept header for what an operation answers with; JSON where it can."""
@@ -287,11 +292,16 @@ class ApiClient:
         return path
 
 
-@atexit.register
 def _stop_threads() -> None:
-    """Let no pool be found running by its own finaliser, which complains when the program is over."""
+    """Let no pool be found running by its own finaliser, which complains when the program is over.
+
+    Nor a thread that is just making a connection: the encryption library is taken down under its feet then.
+    """
     for pool in list(_open_pools):
         pool.close()
+    until = time.monotonic() + _FINISHED_WITHIN
+    for result in list(_begun):
+        result.wait(max(0.0, until - time.monotonic()))
 
 
 def _joined(values: Sequence[object], separator: str = ",") -> str:

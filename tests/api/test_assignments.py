@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import toggl
-from support.database import make_paying
+from support.making import make_paying
 from support.world import World
 from toggl.rest import ApiException
 
@@ -250,9 +250,9 @@ class Test_put_organization_workspaces_assignments:
         assert self.put(shared_world, body, as_=getattr(shared_world, viewer)) == (400, text)
 
     def test_refuses_to_remove_the_paying_user(self, world: World):
-        make_paying(world, world.member)
+        make_paying(world, world.admin)
 
-        assert self.put(world, out_of(world.member)) == (400, "Cannot remove paying user.")
+        assert self.put(world, out_of(world.admin)) == (400, "Cannot remove paying user.")
 
     def test_all_or_nothing(self, shared_world: World):
         before = shared_world.workspace_users()

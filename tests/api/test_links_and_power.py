@@ -49,6 +49,17 @@ def put_into_a_group_that_leads_elsewhere(world: World, account_id: int, person:
     world.http.ok("POST", f"/organizations/{world.organization_id}/groups", group, as_=world.owner)
 
 
+def made_admin_of_a_new_workspace(world: World, account_id: int, person: int) -> None:
+    body = {"name": "Newest", "admins": [account_id]}
+    world.http.ok("POST", f"/organizations/{world.organization_id}/workspaces", body, as_=world.owner)
+
+
+def made_admin_after_the_sender_was_demoted(world: World, account_id: int, person: int) -> None:
+    users = f"/workspaces/{world.workspace_id}/users"
+    world.http.ok("PUT", f"{users}/{world.workspace_admin.user_id}", {"role": "user"}, as_=world.owner)
+    world.http.ok("PUT", f"{users}/{account_id}", {"role": "admin"}, as_=world.owner)
+
+
 class Test_post_organization_invitation:
     @pytest.mark.parametrize(
         "more",
@@ -57,6 +68,8 @@ class Test_post_organization_invitation:
             given_another_workspace,
             assigned_to_another_workspace,
             put_into_a_group_that_leads_elsewhere,
+            made_admin_of_a_new_workspace,
+            made_admin_after_the_sender_was_demoted,
         ],
     )
     def test_a_workspace_admins_link_ends_when_the_person_is_given_more(self, world, more):
@@ -121,8 +134,11 @@ class Test_put_invitation:
 
         world.http.ok("PUT", path, as_=world.owner)
 
-        (message,) = rows("SELECT kind, details::text FROM outgoing_messages WHERE organization_id = $1", world)
-        assert message == {"kind": "invitation", "details": f'{{"invitation_id": {world.invited.invitation_id}}}'}
+        messages = rows(
+            "SELECT kind, details::text FROM outgoing_messages WHERE account_id = $1", world.invited.user_id
+        )
+        message = {"kind": "invitation", "details": f'{{"invitation_id": {world.invited.invitation_id}}}'}
+        assert messages == [message, message]
 
 
 def begin_sessions(http: Http, email: str, stop: threading.Event, cookies: list[str]) -> None:

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 import toggl
+from rollbook.domain.secrets import link_code
 from support.server import running
 from support.world import PASSWORD, World, build, invite
 from toggl.rest import ApiException
@@ -175,7 +176,10 @@ class Test_post_workspace_users_lost_password:
     def test_the_person_is_told_by_email(self, world: World):
         code_for(world, world.member)
 
-        (message,) = query(world, "SELECT * FROM outgoing_messages WHERE account_id = $1", world.member.user_id)
+        kind = "kind = 'password_reset_by_administrator'"
+        (message,) = query(
+            world, f"SELECT * FROM outgoing_messages WHERE account_id = $1 AND {kind}", world.member.user_id
+        )
         assert message["organization_id"] == world.organization_id
         assert message["sent_at"] is None
 
@@ -207,11 +211,23 @@ class Test_links_that_go_by_email_alone:
         answer = ask(world, world.member)
 
         assert answer == (200, {"url": f"{world.http.root_url}/reset-password"})
-        assert query(world, "SELECT account_id FROM outgoing_messages") == [{"account_id": world.member.user_id}]
+        links = "SELECT account_id FROM outgoing_messages WHERE kind LIKE 'password%'"
+        assert query(world, links) == [{"account_id": world.member.user_id}]
         assert ask(world, world.owner) == NO_ACCESS
         assert ask(world, world.outside) == NO_ACCESS
         assert ask(world, world.member, as_=world.workspace_admin) == NO_ACCESS
-        assert query(world, "SELECT account_id FROM outgoing_messages") == [{"account_id": world.member.user_id}]
+        assert query(world, links) == [{"account_id": world.member.user_id}]
+
+    def test_the_mail_alone_has_the_code(self, world_of_email_links: World):
+        world = world_of_email_links
+        ask(world, world.member)
+
+        (message,) = query(world, "SELECT id FROM outgoing_messages WHERE kind = 'password_reset'")
+        secret_key = (world.service.log.parent / "server" / "secret.key").read_bytes()
+        code = link_code(secret_key.strip(), message["id"])
+
+        assert confirm(world, code) == (200, "OK")
+        assert signs_in(world, world.member, ANOTHER_PASSWORD)
 
 
 class Test_post_lost_password_confirm:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from support.database import make_paying
 from support.http import Answer
+from support.making import make_paying
 from support.together import at_once
 from support.world import PASSWORD, Person, World, address, invite
 

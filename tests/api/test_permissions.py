@@ -284,7 +284,7 @@ def test_a_workspace_admin_may_not_remove_owner_and_admins(
 def test_what_concerns_the_caller_alone_needs_a_caller(shared_world: World, rows: Rows, operation: str) -> None:
     before = rows.of(shared_world)
 
-    answer = walk.send(shared_world, operation, Request({}))
+    answer = walk.send(shared_world, operation, Request({"session_id": 1}))
 
     assert (answer.status, answer.body) == (401, b"")
     assert answer.headers["X-Authorization-Missing"] == "true"
@@ -293,7 +293,8 @@ def test_what_concerns_the_caller_alone_needs_a_caller(shared_world: World, rows
 
 @pytest.mark.parametrize("operation", sorted(PUBLIC))
 def test_public_operations_ask_nobody_to_sign_in(shared_world: World, operation: str) -> None:
-    request = Request({"invitation_code": "nonsense"}, None if operation.startswith("get") else {})
+    path = {"invitation_code": "nonsense", "country_id": 999}
+    request = Request(path, None if operation.startswith("get") else {})
 
     answer = walk.send(shared_world, operation, request)
 

@@ -195,7 +195,8 @@ def test_a_foreign_id_in_the_path_is_as_good_as_an_unknown_one(
     person = getattr(shared_world, actor)
     before = rows.of(shared_world)
 
-    for parts in [*({part} for part in request.path), set(request.path)]:
+    numbers = {part for part in request.path if part.endswith("_id")}
+    for parts in [*({part} for part in numbers), numbers]:
         answers = [
             walk.send(
                 shared_world,

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 import toggl
-from support.database import make_paying
+from support.making import make_paying
 from support.server import Service
 from support.world import Person, World, build, invite
 
@@ -302,6 +302,24 @@ class ChangesOfAWorkspaceUser(ABC):
         first, second = history(crowd, newcomer, "billable_rates")
         assert (first["amount"], first["ends_at"]) == (Decimal(10), first["today"])
         assert (second["amount"], second["ends_at"]) == (None, None)
+
+    @pytest.mark.parametrize(
+        ("field", "mode_field", "rate_type"),
+        [
+            ("rate", "rate_change_mode", "billable_rates"),
+            ("labor_cost", "labor_cost_change_mode", "labor_costs"),
+            ("labour_cost", "labor_cost_change_mode", "labor_costs"),
+        ],
+    )
+    def test_clearing_what_is_cleared_can_override_all(self, crowd: World, newcomer, field, mode_field, rate_type):
+        self.change(crowd, newcomer, {field: 1000})
+        let_ten_days_pass(crowd, newcomer)
+        self.change(crowd, newcomer, {"postedFields": [field]})
+
+        self.change(crowd, newcomer, {"postedFields": [field], field: None, mode_field: "override-all"})
+
+        (only,) = history(crowd, newcomer, rate_type)
+        assert (only["amount"], only["ends_at"]) == (None, None)
 
     def test_a_change_of_something_else_writes_no_history(self, crowd: World, newcomer):
         self.change(crowd, newcomer, {"role": "teamlead", "working_hours_in_minutes": 480})

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 import pytest
 
 import toggl
-from support.database import make_paying
+from support.making import make_paying
 from support.world import World
 from toggl.rest import ApiException
 
@@ -86,9 +86,9 @@ class Removal(ABC):
         assert shared_world.workspace_users()[person.user_id]["is_direct"]
 
     def test_refuses_to_remove_the_paying_user(self, world: World):
-        make_paying(world, world.member)
+        make_paying(world, world.admin)
 
-        assert self.remove(world, world.member.workspace_user_id) == (400, "Cannot remove paying user.")
+        assert self.remove(world, world.admin.workspace_user_id) == (400, "Cannot remove paying user.")
 
     @pytest.mark.parametrize("viewer", ["owner", "admin", "workspace_admin"])
     def test_is_for_administrators(self, world: World, viewer):

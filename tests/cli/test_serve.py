@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -11,8 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 import urllib3
+
+from rollbook.process.embedded_postgres import EmbeddedPostgres
 
 STOPS_WITHIN = 10
 
@@ -46,6 +50,34 @@ def served(home: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str],
         finally:
             process.terminate()
             process.wait(STOPS_WITHIN)
+
+
+def test_the_service_s_role_owns_nothing_of_its_own_database(home: Path, address: str) -> None:
+    assert address
+    postgres = EmbeddedPostgres(home / "rollbook" / "server")
+    try:
+        owner_url = postgres.start()
+        roles, owned = asyncio.run(_roles(owner_url))
+    finally:
+        postgres.stop()
+
+    assert roles == {"rollbook_service"}
+    assert owned == 0
+
+
+async def _roles(owner_url: str) -> tuple[set[str], int]:
+    """Who the workers are to the database, and how much of it is that role's."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        rows = await connection.fetch("SELECT usename FROM pg_stat_activity WHERE application_name = 'rollbook'")
+        owned = await connection.fetchval(
+            """
+            SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
+             WHERE r.rolname = 'rollbook_service'"""
+        )
+        return {row["usename"] for row in rows}, owned
+    finally:
+        await connection.close()
 
 
 @pytest.fixture(scope="module")

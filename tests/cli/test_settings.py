@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
 import trustme
 
 from rollbook.cli.main import main
+from rollbook.mail.transport import MailServer
 from rollbook.settings import Settings, WrongSetting, read
 
+MAIL_FROM = "--mail-from must be an address such as rollbook@example.com or Rollbook <rollbook@example.com>, not "
 HOME: Mapping[str, str] = {"XDG_DATA_HOME": "/srv/share"}
 
 
@@ -45,6 +48,7 @@ def test_defaults() -> None:
     assert (settings.host, settings.port, settings.workers, settings.no_tls) == ("127.0.0.1", 8080, 1, False)
     assert settings.data_dir == Path("/srv/share/rollbook/server")
     assert (settings.lost_password_links, settings.log_level, settings.public_url) == ("answer", "info", None)
+    assert (settings.quota, settings.rate) == (0, 0)
     assert settings.local_url(settings.port) == "https://localhost:8080"
 
 
@@ -73,6 +77,8 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         port = 1234
         data_dir = "data"
         database_url = "postgresql://rollbook:pw@db/rollbook"
+        database_owner_url = "postgresql://owner:pw@db/rollbook"
+        audit_log_days = 730
         no_tls = false
         tls_cert = "{pair[0]}"
         tls_key = "key.pem"
@@ -80,6 +86,15 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         secret_key = "{"k" * 32}"
         public_url = "https://rollbook.example.com/"
         lost_password_links = "email"
+        max_workspaces = 50
+        quota = 30
+        rate = 0.5
+        mail_host = "mail.example.com"
+        mail_port = 2525
+        mail_security = "tls"
+        mail_user = "rollbook"
+        mail_password = "word"
+        mail_from = "Rollbook <rollbook@example.com>"
         log_format = "json"
         log_level = "debug"
         """,
@@ -90,6 +105,8 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         port=1234,
         data_dir=tmp_path / "data",
         database_url="postgresql://rollbook:pw@db/rollbook",
+        database_owner_url="postgresql://owner:pw@db/rollbook",
+        audit_log_days=730,
         no_tls=False,
         tls_cert=Path(pair[0]),
         tls_key=Path(pair[1]),
@@ -97,10 +114,25 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         secret_key=b"k" * 32,
         public_url="https://rollbook.example.com",
         lost_password_links="email",
+        max_workspaces=50,
+        quota=30,
+        rate=0.5,
         log_format="json",
         log_level="debug",
+        mail=MailServer(
+            host="mail.example.com",
+            port=2525,
+            security="tls",
+            user="rollbook",
+            password="word",
+            sender=Address("Rollbook", addr_spec="rollbook@example.com"),
+        ),
         data_home=Path("/srv/share"),
     )
+
+
+def test_the_audit_log_is_kept_for_a_year() -> None:
+    assert read({}, HOME).audit_log_days == 365
 
 
 @pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("false", False), ("0", False)])
@@ -109,11 +141,19 @@ def test_booleans_of_the_environment(text: str, *, value: bool) -> None:
 
 
 def test_secrets_do_not_show_in_the_settings_text() -> None:
-    environment = {"ROLLBOOK_SECRET_KEY": "s" * 32, "ROLLBOOK_DATABASE_URL": "postgresql://rollbook:word@db/rollbook"}
+    environment = {
+        "ROLLBOOK_SECRET_KEY": "s" * 32,
+        "ROLLBOOK_DATABASE_URL": "postgresql://rollbook:hidden@db/rollbook",
+        "ROLLBOOK_DATABASE_OWNER_URL": "postgresql://owner:hidden@db/rollbook",
+        "ROLLBOOK_MAIL_HOST": "mail.example.com",
+        "ROLLBOOK_MAIL_FROM": "a@b.c",
+        "ROLLBOOK_MAIL_USER": "rollbook",
+        "ROLLBOOK_MAIL_PASSWORD": "hidden",
+    }
 
     shown = repr(read({}, environment))
 
-    assert "word" not in shown.replace("lost_password_links", "")
+    assert "hidden" not in shown
     assert "sss" not in shown
 
 
@@ -123,14 +163,34 @@ def test_secrets_do_not_show_in_the_settings_text() -> None:
         (["--port", "high"], "--port must be a whole number from 0 to 65535, not 'high'"),
         (["--port", "65536"], "--port must be a whole number from 0 to 65535, not '65536'"),
         (["--workers", "0"], "--workers must be a whole number from 1 to 512, not '0'"),
+        (["--max-workspaces", "0"], "--max-workspaces must be a whole number from 1 to 1000000, not '0'"),
+        (["--quota", "-1"], "--quota must be a whole number from 0 to 1000000000, not '-1'"),
+        (["--quota", "0.5"], "--quota must be a whole number from 0 to 1000000000, not '0.5'"),
+        (["--rate", "fast"], "--rate must be 0, or a number from 0.0001 to 1000000, not 'fast'"),
+        (["--rate", "-1"], "--rate must be 0, or a number from 0.0001 to 1000000, not '-1'"),
+        (["--rate", "nan"], "--rate must be 0, or a number from 0.0001 to 1000000, not 'nan'"),
+        (["--rate", "inf"], "--rate must be 0, or a number from 0.0001 to 1000000, not 'inf'"),
         (["--host", " "], "--host must be a text that is not empty, not ' '"),
         (["--data-dir", __file__], f"--data-dir must be a folder, not {__file__!r}"),
         (["--database-url", "mysql://a:hidden@b/c"], "--database-url must be a URL that starts with postgresql://"),
+        (["--database-owner-url", "postgresql://o@b/c"], "--database-owner-url needs --database-url beside it"),
+        (["--audit-log-days", "29"], "--audit-log-days must be a whole number from 30 to 36500, not '29'"),
         (["--public-url", "ftp://x"], "--public-url must be an address such as https://rollbook.example.com"),
         (["--public-url", "https://"], "--public-url must be an address such as https://rollbook.example.com"),
         (["--lost-password-links", "none"], "--lost-password-links must be answer or email, not 'none'"),
         (["--log-format", "xml"], "--log-format must be console or json, not 'xml'"),
         (["--log-level", "loud"], "--log-level must be debug, info, warning, error or critical, not 'loud'"),
+        (["--mail-host", "x/y"], "--mail-host must be the name of a host such as mail.example.com, not 'x/y'"),
+        (["--mail-port", "0"], "--mail-port must be a whole number from 1 to 65535, not '0'"),
+        (["--mail-security", "ssl"], "--mail-security must be starttls, tls or none, not 'ssl'"),
+        (["--mail-from", "nobody"], MAIL_FROM + "'nobody'"),
+        (["--mail-from", "a@b.c, d@e.f"], MAIL_FROM + "'a@b.c, d@e.f'"),
+        (["--mail-port", "25"], "--mail-port needs --mail-host beside it"),
+        (["--mail-host", "x"], "--mail-host needs --mail-from beside it"),
+        (
+            ["--mail-host", "x", "--mail-from", "a@b.c", "--mail-user", "u"],
+            "--mail-user needs ROLLBOOK_MAIL_PASSWORD beside it",
+        ),
         (["--tls-cert", "/none"], "--tls-cert must be a file that can be read, not '/none'"),
         (["--tls-key", __file__], "--tls-key needs --tls-cert beside it"),
         (["--tls-cert", __file__], "--tls-cert needs --tls-key beside it"),
@@ -202,6 +262,20 @@ def test_a_certificate_with_another_key_is_refused(
     said = refusal(capsys, "--tls-cert", pair[0], "--tls-key", str(other))
 
     assert said.startswith("rollbook: --tls-cert and --tls-key must be a PEM certificate and its own key")
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 587)])
+def test_the_port_of_mail_follows_from_its_security(security: str, port: int) -> None:
+    flags = {"mail_host": "mail.example.com", "mail_from": "a@b.c", "mail_security": security}
+
+    mail = read(flags, HOME).mail
+
+    assert mail is not None
+    assert mail.port == port
+
+
+def test_without_a_host_no_mail_is_sent() -> None:
+    assert read({}, HOME).mail is None
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Request:
-    """What an operation is asked: the parts of its path, its query, its body as JSON."""
+    """What an operation is asked: the parts of its path, its query, its body as JSON; or a file of some type."""
 
     path: dict[str, Any]
     body: Any = None
     query: dict[str, Any] = field(default_factory=dict)
+    file: bytes | None = None
+    file_type: str = ""
 
 
 def fresh(name: str) -> str:
@@ -51,3 +53,9 @@ def new_group(world: World) -> int:
     path = f"/organizations/{world.organization_id}/groups"
     group_id: int = world.http.ok("POST", path, {"name": fresh("Group")}, as_=world.owner)["group_id"]
     return group_id
+
+
+def make_paying(world: World, person: Person) -> None:
+    """Makes an admin of the world's organization its paying user, in the place of who was."""
+    path = f"/organizations/{world.organization_id}/paying_user"
+    world.http.ok("PUT", path, {"user_id": person.user_id}, as_=world.owner)

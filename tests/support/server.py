@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,16 +64,24 @@ async def _execute(url: str, command: str) -> None:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str) -> Iterator[Service]:
-    """A service in that folder, with two workers."""
+def running(folder: Path, *arguments: str, variables: Mapping[str, str] | None = None) -> Iterator[Service]:
+    """A service in that folder, with two workers; ``variables`` are added to its environment."""
+    with database(folder) as database_url, serving(folder, database_url, *arguments, variables=variables) as (_, ready):
+        yield ready
+
+
+@contextmanager
+def serving(
+    folder: Path, database_url: str, *arguments: str, variables: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], Service]]:
+    """The process of a service on that database, and the service, ready; the test may end it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ROLLBOOK_")}
     command = [sys.executable, "-m", "rollbook", "serve", "--port", "0", "--workers", "2", "--log-format", "json"]
     with (
-        database(folder) as database_url,
-        (folder / "log").open("w") as log,
+        (folder / "log").open("a") as log,
         subprocess.Popen(
             [*command, "--data-dir", str(folder / "server"), "--database-url", database_url, *arguments],
-            env=environment | {"XDG_DATA_HOME": str(folder / "share")},
+            env=environment | {"XDG_DATA_HOME": str(folder / "share")} | dict(variables or {}),
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -85,7 +93,7 @@ def running(folder: Path, *arguments: str) -> Iterator[Service]:
         api_url = ready.removeprefix("Rollbook is ready at ").strip()
         (authority,) = (folder / "share/rollbook/authorities").glob("*.pem")
         try:
-            yield Service(api_url, authority, database_url, Http(api_url, authority), folder / "log")
+            yield process, Service(api_url, authority, database_url, Http(api_url, authority), folder / "log")
         finally:
             process.terminate()
             process.stdout.read()

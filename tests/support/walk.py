@@ -49,6 +49,8 @@ def send(
     filled = path.format(**{name: quote(str(value), safe="") for name, value in request.path.items()})
     if request.query:
         filled += "?" + urlencode(request.query)
+    if request.file is not None:
+        raw, options = request.file, options | {"headers": {"Content-Type": request.file_type}}
     answer = world.http(method, filled, request.body, as_=as_, raw=raw, **options)
     assert answer.status < 500, (operation, request, raw and raw[:100], answer.status, answer.text)
     return answer

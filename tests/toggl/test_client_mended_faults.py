@@ -18,9 +18,15 @@ toggl.StatusApi(client).get_status(async_req=True).wait()
 toggl.StatusApi(toggl.ApiClient(client.configuration)).get_status(async_req=True)
 """
 
+LAST_CALL = """
+import sys, toggl
+configuration = toggl.Configuration(host=sys.argv[1], ssl_ca_cert=sys.argv[2])
+toggl.StatusApi(toggl.ApiClient(configuration)).get_status(async_req=True)
+"""
+
 LIGHT_IMPORT = """
 import sys
-import toggl
+from toggl import *
 heavy = {"multiprocessing", "asyncio", "concurrent.futures", "rollbook", "certifi", "six", "dateutil"}
 print(sorted(heavy & set(sys.modules)))
 """
@@ -184,6 +190,24 @@ def test_fault_9_a_program_that_closes_nothing_ends_at_once_and_quietly():
     ended = subprocess.run([sys.executable, "-c", LEFT_OPEN], capture_output=True, text=True, check=True, timeout=10)
 
     assert (ended.stdout, ended.stderr) == ("", "")
+
+
+def test_fault_9_a_call_under_way_when_the_program_ends_still_arrives(configuration, service):
+    service.answers("OK")
+
+    subprocess.run([sys.executable, "-c", LAST_CALL, configuration.host, configuration.ssl_ca_cert], check=True)
+
+    assert [request.path for request in service.requests] == ["/status"]
+
+
+def test_fault_9_a_service_that_does_not_answer_holds_no_program(configuration, service):
+    service.is_silent()
+
+    subprocess.run(
+        [sys.executable, "-c", LAST_CALL, configuration.host, configuration.ssl_ca_cert], check=True, timeout=8
+    )
+
+    assert [request.path for request in service.requests] == ["/status"]
 
 
 def test_fault_10_importing_loads_little_beside_the_two_dependencies():

@@ -125,7 +125,8 @@ def test_the_type_table_names_types_as_text():
     assert types["groups"] == "list[ModelsGroupDict]"
     assert toggl.ModelsWorkspaceUser.swagger_types["group_ids"] == "list[int]"
     assert toggl.ModelsWorkspaceUser.swagger_types["rate"] == "float"
-    assert toggl.WorkspaceWorkspace.swagger_types["subscription"] == "object"
+    assert toggl.WorkspaceWorkspace.swagger_types["subscription"] == "ModelsSubscription"
+    assert toggl.ModelsTogglUser.swagger_types["options"] == "object"
 
 
 def test_the_wire_table_has_the_names_in_json():
@@ -158,9 +159,9 @@ def test_a_dictionary_of_a_model_keeps_none_and_converts_nested_models():
 
 
 def test_a_dictionary_of_a_model_passes_foreign_objects_on():
-    workspace = toggl.WorkspaceWorkspace(subscription={"state": ["active"]})
+    user = toggl.ModelsTogglUser(options={"colours": ["red"]})
 
-    assert workspace.to_dict()["subscription"] == {"state": ["active"]}
+    assert user.to_dict()["options"] == {"colours": ["red"]}
 
 
 def test_a_model_is_shown_as_its_dictionary():

@@ -118,6 +118,47 @@ OPERATIONS = [
             failure=[toggl.GroupsPatchFailure(message="no", patch=toggl.GroupsPatchInput(op="add"))],
         ),
     ),
+    (
+        "GroupsApi",
+        "get_organization_workspaces_groups",
+        (7, 8),
+        "GET",
+        "/organizations/7/workspaces/8/groups",
+        None,
+        [{"group_id": 2, "users": [{"user_id": 9}]}],
+        [toggl.GroupOrganizationGroupResponse(group_id=2, users=[toggl.ModelsOrganizationUserSimple(user_id=9)])],
+    ),
+    (
+        "GroupsApi",
+        "get_workspace_groups",
+        (8,),
+        "GET",
+        "/workspaces/8/groups",
+        None,
+        [{"id": 2, "has_users": True}],
+        [toggl.ModelsGroup(id=2, has_users=True)],
+    ),
+    (
+        "GroupsApi",
+        "post_workspace_group",
+        (8, toggl.GroupNamePayload(name="Night shift")),
+        "POST",
+        "/workspaces/8/groups",
+        {"name": "Night shift"},
+        {"id": 2},
+        toggl.ModelsGroup(id=2),
+    ),
+    (
+        "GroupsApi",
+        "put_workspace_group",
+        (8, 2, {"name": "Days"}),
+        "PUT",
+        "/workspaces/8/groups/2",
+        {"name": "Days"},
+        {"id": 2},
+        toggl.ModelsGroup(id=2),
+    ),
+    ("GroupsApi", "delete_workspace_group", (8, 2), "DELETE", "/workspaces/8/groups/2", None, None, None),
     ("GroupsApi", "delete_organization_group", (7, 2), "DELETE", "/organizations/7/groups/2", None, "OK", "OK"),
     (
         "InvitationsApi",
@@ -230,7 +271,7 @@ def test_the_caller_can_ask_for_related_data(client, service):
     me = toggl.MeApi(client).get_me(with_related_data=True)
 
     assert service.last.query == {"with_related_data": "true"}
-    assert (me.workspaces, me.projects) == ([toggl.WorkspaceWorkspace(id=8)], [{"id": 1}])
+    assert (me.workspaces, me.projects) == ([toggl.WorkspaceWorkspace(id=8)], [toggl.ModelsProject(id=1)])
 
 
 def test_workspaces_can_be_asked_for_since_a_time(client, service):

@@ -1,7 +1,7 @@
 """The application: every handler, and what surrounds them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,29 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
-from rollbook.api import errors, groups, invitations, me, organization_users, organizations, service, workspace_users
+from rollbook.api import (
+    audit_logs,
+    avatars,
+    errors,
+    groups,
+    invitations,
+    lost_passwords,
+    me,
+    organization_users,
+    organizations,
+    ownership,
+    preferences,
+    quotas,
+    rates,
+    reference,
+    service,
+    sessions,
+    workspace_groups,
+    workspace_users,
+    workspaces,
+)
 from rollbook.api.auth import Authentication
+from rollbook.api.quotas import Counting, QuotaHeaders
 from rollbook.api.recorder import Recorder
 from rollbook.api.requests import PublicRequest
 from rollbook.api.responses import JSON
@@ -27,12 +48,20 @@ _ASSETS = Path(__file__).parent / "vendor" / "swagger_ui"
 _IMAGES = Path(__file__).parent / "images"
 
 
-def create_app(installation: Installation, *, pages: Router | None = None) -> Recorder:
-    """The ASGI application of one process, with ``pages`` beside the API; it opens and closes the database."""
+def create_app(
+    installation: Installation,
+    *,
+    pages: Router | None = None,
+    jobs: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> Recorder:
+    """The ASGI application of one process, with ``pages`` beside the API.
+
+    It opens and closes the database, and between the two runs the ``jobs``.
+    """
 
     @asynccontextmanager
     async def with_database(_: Litestar) -> AsyncIterator[None]:
-        async with installation.database:
+        async with installation.database, jobs():
             yield
 
     app = Litestar(
@@ -46,7 +75,8 @@ def create_app(installation: Installation, *, pages: Router | None = None) -> Re
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
-    return Recorder(app)
+    quota = installation.limits.quota
+    return Recorder(QuotaHeaders(app, quota) if quota else app)
 
 
 def _handlers() -> list[ControllerRouterHandler]:
@@ -56,18 +86,35 @@ def _handlers() -> list[ControllerRouterHandler]:
             route_handlers=[
                 *organization_users.HANDLERS,
                 *workspace_users.HANDLERS,
+                *workspaces.HANDLERS,
                 *groups.HANDLERS,
+                *workspace_groups.HANDLERS,
                 *invitations.HANDLERS,
                 *organizations.HANDLERS,
+                *ownership.HANDLERS,
                 *me.HANDLERS,
+                *sessions.HANDLERS,
+                *preferences.HANDLERS,
+                *avatars.HANDLERS,
+                *rates.HANDLERS,
+                *quotas.HANDLERS,
+                *audit_logs.HANDLERS,
+                *reference.HANDLERS,
             ],
-            middleware=[Authentication()],
+            middleware=[Authentication(), Counting()],
         ),
         Router(
             API_PATH,
-            route_handlers=[*invitations.PUBLIC_HANDLERS, *me.PUBLIC_HANDLERS, *service.PUBLIC_HANDLERS],
+            route_handlers=[
+                *invitations.PUBLIC_HANDLERS,
+                *lost_passwords.PUBLIC_HANDLERS,
+                *me.PUBLIC_HANDLERS,
+                *reference.PUBLIC_HANDLERS,
+                *service.PUBLIC_HANDLERS,
+            ],
         ),
         *service.HEALTH_HANDLERS,
+        *avatars.PICTURE_HANDLERS,
         openapi_json,
         create_static_files_router("/docs/assets", directories=[_ASSETS], include_in_schema=False),
         create_static_files_router("/images", directories=[_IMAGES], include_in_schema=False),
@@ -78,6 +125,12 @@ def _handlers() -> list[ControllerRouterHandler]:
 async def openapi_json(request: PublicRequest) -> Response[dict[str, Any]]:  # Any: JSON.
     """The document of the API."""
     return Response(request.app.openapi_schema.to_schema(), media_type=JSON)
+
+
+def document_of_the_api() -> dict[str, Any]:  # Any: JSON.
+    """What ``/openapi.json`` says, without a running service."""
+    app = Litestar(route_handlers=_handlers(), openapi_config=_documentation(), return_dto=None, logging_config=None)
+    return app.openapi_schema.to_schema()
 
 
 def _documentation() -> OpenAPIConfig:

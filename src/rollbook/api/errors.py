@@ -20,6 +20,8 @@ _STATUSES: dict[type[errors.Refusal], int] = {
     errors.Invalid: 400,
     errors.Forbidden: 403,
     errors.Missing: 404,
+    errors.QuotaExceeded: 402,
+    errors.TooManyRequests: 429,
     errors.Unavailable: 503,
 }
 _RETRY_AFTER_SECONDS = "1"
@@ -37,8 +39,16 @@ def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[Any]:  # A
         return Response(b"", status_code=401, media_type=MediaType.TEXT, headers={"X-Authorization-Missing": "true"})
     if isinstance(refusal, errors.WrongCredentials):
         return responses.error(refusal.text, 403, as_json=False)
-    headers = {"Retry-After": _RETRY_AFTER_SECONDS} if isinstance(refusal, errors.Unavailable) else None
-    return responses.error(refusal.text, _STATUSES[type(refusal)], as_json=_produces_json(request), headers=headers)
+    return responses.error(
+        refusal.text, _STATUSES[type(refusal)], as_json=_produces_json(request), headers=_retry_headers(refusal)
+    )
+
+
+def _retry_headers(refusal: errors.Refusal) -> dict[str, str] | None:
+    """When the request may be made again, where that helps."""
+    if isinstance(refusal, errors.TooManyRequests):
+        return {"Retry-After": str(refusal.seconds)}
+    return {"Retry-After": _RETRY_AFTER_SECONDS} if isinstance(refusal, errors.Unavailable) else None
 
 
 def not_valid(request: AnyRequest, error: HTTPException) -> Response[Any]:  # Any: one text.

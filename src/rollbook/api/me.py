@@ -1,22 +1,21 @@
-"""The caller: their account, sessions and token, organizations and workspaces; and becoming one."""
+"""The caller: their account and token, organizations and workspaces; becoming one, and ceasing to be."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
-from litestar import Response, delete, get, post
-from litestar.datastructures import Cookie
+from litestar import Response, get, post, put
 from litestar.params import Parameter
 
 from rollbook.api import schemas
-from rollbook.api.auth import SESSION_COOKIE
-from rollbook.api.documentation import TEXTS, WithOptionalBody
+from rollbook.api.documentation import TEXTS, texts_of
 from rollbook.api.recorder import request_id
 from rollbook.api.requests import INVALID_JSON, PublicRequest, SignedRequest, boolean, json_body
 from rollbook.api.responses import json_text, json_value, nothing, ok_json
+from rollbook.domain.account_changes import AccountChanges
 from rollbook.domain.errors import Invalid
-from rollbook.domain.payloads import NewPassword, SessionRequest, SignUp
-from rollbook.services import accounts, lost_passwords, organizations, sign_in
+from rollbook.domain.payloads import NewPassword, SignUp
+from rollbook.services import accounts, lost_passwords, organizations, profile, workspaces
 from rollbook.services.accounts import Profile
 from rollbook.services.installation import Installation
 
@@ -25,7 +24,8 @@ def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _user(profile: Profile, installation: Installation) -> schemas.User:
+def shown_user(profile: Profile, installation: Installation) -> schemas.User:
+    """The account as answers show it."""
     return schemas.User(
         id=profile.account_id,
         email=profile.email,
@@ -38,7 +38,7 @@ def _user(profile: Profile, installation: Installation) -> schemas.User:
         created_at=_time(profile.created_at),
         default_workspace_id=profile.default_workspace_id,
         has_password=profile.has_password,
-        image_url=f"{installation.public_url}/images/profile.svg",
+        image_url=installation.picture_url(profile.avatar),
         openid_email=None,
         openid_enabled=False,
         options={},
@@ -59,20 +59,78 @@ async def get_me(
     """The caller's account."""
     caller = request.user
     profile = await accounts.get_me(caller)
-    workspaces: list[schemas.Workspace] = []
+    visible: list[schemas.Workspace] = []
     if boolean(with_related_data, "Bad Request"):
-        workspaces = msgspec.json.decode(await organizations.get_workspaces(caller, None), type=list[schemas.Workspace])
+        visible = msgspec.json.decode(await workspaces.get_workspaces(caller, None), type=list[schemas.Workspace])
     return json_value(
         schemas.UserWithRelated(
-            **msgspec.structs.asdict(_user(profile, caller.installation)),
+            **msgspec.structs.asdict(shown_user(profile, caller.installation)),
             clients=[],
             projects=[],
             tags=[],
             tasks=[],
             time_entries=[],
-            workspaces=workspaces,
+            workspaces=visible,
         )
     )
+
+
+@put(
+    "/me",
+    operation_id="put_me",
+    dto=json_body(AccountChanges, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
+    responses=texts_of(
+        "put_me",
+        {
+            400: (
+                INVALID_JSON,
+                "Invalid fullname",
+                "Invalid email",
+                "user with this email already exists",
+                "Invalid timezone",
+                "Invalid beginning_of_week",
+                "Invalid country_id",
+                "Invalid default_workspace_id",
+                "Password should be at least 8 characters",
+                "Current password must be present to change password",
+                "Current password is not valid",
+            )
+        },
+    ),
+    tags=["Me"],
+)
+async def put_me(request: SignedRequest, data: AccountChanges) -> Response[schemas.User]:
+    """Changes the caller's account, all that is asked or nothing; a new password ends their other sessions."""
+    return json_value(shown_user(await profile.put_me(request.user, data), request.user.installation))
+
+
+@post(
+    "/me/close_account",
+    operation_id="post_close_account",
+    status_code=200,
+    responses=texts_of(
+        "post_close_account",
+        {400: ("Cannot remove the organization owner.", "Cannot remove the paying user.")},
+    ),
+    tags=["Me"],
+)
+async def post_close_account(request: SignedRequest) -> Response[str]:
+    """Deletes the caller's account, and the organizations that nobody else is in."""
+    await profile.post_close_account(request.user)
+    return ok_json()
+
+
+@get("/me/id", operation_id="get_me_id", tags=["Me"])
+async def get_me_id(request: SignedRequest) -> Response[int]:
+    """The number of the caller's account."""
+    return json_value(request.user.identity.account_id)
+
+
+@get("/me/logged", operation_id="me_logged_get", tags=["Me"])
+async def me_logged_get(request: SignedRequest) -> Response[None]:
+    """Nothing; for who is not signed in it is refused."""
+    return nothing()
 
 
 @get("/me/organizations", operation_id="get_organizations", tags=["Me"])
@@ -87,7 +145,7 @@ async def get_workspaces(
     since: Annotated[str | None, Parameter(description="Unix time: workspaces changed since then.")] = None,
 ) -> Response[list[schemas.Workspace]]:
     """The workspaces that the caller may see."""
-    return json_text(await organizations.get_workspaces(request.user, _unix_time(since)), list[schemas.Workspace])
+    return json_text(await workspaces.get_workspaces(request.user, _unix_time(since)), list[schemas.Workspace])
 
 
 @get("/workspaces", include_in_schema=False)
@@ -95,7 +153,7 @@ async def get_workspaces_by_short_path(
     request: SignedRequest, since: str | None = None
 ) -> Response[list[schemas.Workspace]]:
     """The same, where many clients look for it though no document names it."""
-    return json_text(await organizations.get_workspaces(request.user, _unix_time(since)), list[schemas.Workspace])
+    return json_text(await workspaces.get_workspaces(request.user, _unix_time(since)), list[schemas.Workspace])
 
 
 _LATEST = 2**33  # The year 2242.
@@ -116,47 +174,6 @@ async def post_reset_token(request: SignedRequest) -> Response[str]:
 
 
 @post(
-    "/me/sessions",
-    operation_id="me_sessions_post",
-    operation_class=WithOptionalBody,
-    dto=json_body(SessionRequest, INVALID_JSON),
-    status_code=200,
-    responses=TEXTS["me_sessions_post"],
-    tags=["Authentication"],
-)
-async def me_sessions_post(request: SignedRequest, data: SessionRequest | None = None) -> Response[schemas.User]:
-    """Begins a session, whose cookie comes with the answer."""
-    caller = request.user
-    remember = bool(data and data.remember_me)
-    session, lasts = await sign_in.begin_session(caller, remember=remember)
-    answer = json_value(_user(await accounts.get_me(caller), caller.installation))
-    answer.set_cookie(_cookie(session, lasts if remember else None))
-    return answer
-
-
-@delete("/me/sessions", operation_id="me_sessions_delete", status_code=200, tags=["Authentication"])
-async def me_sessions_delete(request: SignedRequest) -> Response[None]:
-    """Ends the session that the request comes with."""
-    await sign_in.end_session(request.user, request.cookies.get(SESSION_COOKIE))
-    answer = nothing()
-    answer.set_cookie(_cookie("", timedelta(0)))
-    return answer
-
-
-def _cookie(value: str, lasts: timedelta | None) -> Cookie:
-    """The session's cookie; one that ends with the browser where ``lasts`` is None."""
-    return Cookie(
-        key=SESSION_COOKIE,
-        value=value,
-        httponly=True,
-        secure=True,
-        samesite="strict",
-        path="/",
-        max_age=None if lasts is None else int(lasts.total_seconds()),
-    )
-
-
-@post(
     "/signup",
     operation_id="post_signup",
     dto=json_body(SignUp, INVALID_JSON),
@@ -170,7 +187,7 @@ async def post_signup(request: PublicRequest, data: SignUp) -> Response[schemas.
     """Makes an account, with an organization of its own or, by an invitation's code, in the inviting one."""
     installation: Installation = request.app.state.installation
     profile = await accounts.post_signup(installation, request_id(request.scope), data)
-    return json_value(_user(profile, installation))
+    return json_value(shown_user(profile, installation))
 
 
 @post(
@@ -185,17 +202,19 @@ async def post_signup(request: PublicRequest, data: SignUp) -> Response[schemas.
 )
 async def post_lost_password_confirm(request: PublicRequest, data: NewPassword) -> Response[str]:
     """Sets a new password by the code of a reset link."""
-    await lost_passwords.post_lost_password_confirm(request.app.state.installation, data)
+    await lost_passwords.post_lost_password_confirm(request.app.state.installation, request_id(request.scope), data)
     return ok_json()
 
 
 PUBLIC_HANDLERS = [post_signup, post_lost_password_confirm]
 HANDLERS = [
     get_me,
+    put_me,
+    post_close_account,
+    get_me_id,
+    me_logged_get,
     get_organizations,
     get_workspaces,
     get_workspaces_by_short_path,
     post_reset_token,
-    me_sessions_post,
-    me_sessions_delete,
 ]

@@ -1,14 +1,18 @@
-"""Organizations and their workspaces."""
+"""Organizations: founded, shown, renamed, counted."""
 
-from litestar import Response, get, post
+from litestar import Response, get, post, put
 
 from rollbook.api import schemas
-from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import INVALID_JSON, INVALID_WORKSPACE_JSON, PathId, SignedRequest, json_body, path_id
-from rollbook.api.responses import json_text, json_value
-from rollbook.domain.payloads import NewOrganization, NewWorkspace
+from rollbook.api.documentation import TEXTS, texts_of
+from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, json_body, path_id
+from rollbook.api.responses import json_text, json_value, ok_json
+from rollbook.api.schemas_workspaces import Statistics
+from rollbook.domain.payloads import NewOrganization, OrganizationChanges
 from rollbook.domain.roles import Role
+from rollbook.domain.usage import Usage
 from rollbook.services import organizations
+
+_NO_ORGANIZATION_ID = "Missing or invalid organization_id"
 
 
 @post(
@@ -36,6 +40,31 @@ async def get_organization(request: SignedRequest, organization_id: PathId) -> R
     """The organization as the caller sees it."""
     number = path_id(organization_id, "organization_id")
     return json_text(await organizations.get_organization(request.user, number), schemas.Organization)
+
+
+@put(
+    "/organizations/{organization_id:str}",
+    operation_id="put_organization",
+    dto=json_body(OrganizationChanges, INVALID_JSON),
+    opt={"invalid_body": INVALID_JSON},
+    responses=texts_of(
+        "put_organization",
+        {
+            400: (
+                _NO_ORGANIZATION_ID,
+                INVALID_JSON,
+                "At least one field is required",
+                "field 'name' cannot be empty",
+                "organization name too long, maximum length is 140",
+            )
+        },
+    ),
+    tags=["Organizations"],
+)
+async def put_organization(request: SignedRequest, organization_id: PathId, data: OrganizationChanges) -> Response[str]:
+    """Renames the organization."""
+    await organizations.put_organization(request.user, path_id(organization_id, "organization_id"), data)
+    return ok_json()
 
 
 @get(
@@ -93,40 +122,41 @@ def _published(role: Role) -> schemas.PublishedRole:
     )
 
 
-@post(
-    "/organizations/{organization_id:str}/workspaces",
-    operation_id="post_organization_workspaces",
-    dto=json_body(NewWorkspace, INVALID_WORKSPACE_JSON),
-    opt={"invalid_body": INVALID_WORKSPACE_JSON},
-    status_code=200,
-    responses=TEXTS["post_organization_workspaces"],
-    tags=["Workspaces"],
+@get(
+    "/organizations/{organization_id:str}/usage",
+    operation_id="get_organization_usage",
+    responses=texts_of(
+        "get_organization_usage",
+        {400: (_NO_ORGANIZATION_ID,), 404: ("User not part of organization",)},
+    ),
+    tags=["Organizations"],
 )
-async def post_organization_workspaces(
-    request: SignedRequest, organization_id: PathId, data: NewWorkspace
-) -> Response[schemas.Workspace]:
-    """Makes a workspace, administered by the caller and those named."""
+async def get_organization_usage(request: SignedRequest, organization_id: PathId) -> Response[list[Usage]]:
+    """How many people, workspaces and groups the organization has, and of what it can have no more than so many."""
     number = path_id(organization_id, "organization_id")
-    body = await organizations.post_organization_workspaces(request.user, number, data)
-    return json_text(body, schemas.Workspace)
+    return json_value(await organizations.get_organization_usage(request.user, number))
 
 
 @get(
-    "/workspaces/{workspace_id:str}",
-    operation_id="get_workspace",
-    responses=TEXTS["get_workspace"],
-    tags=["Workspaces"],
+    "/organizations/{organization_id:str}/workspaces/statistics",
+    operation_id="get_organization_workspaces_statistics",
+    responses=texts_of("get_organization_workspaces_statistics", {400: (_NO_ORGANIZATION_ID,)}),
+    tags=["Organizations"],
 )
-async def get_workspace(request: SignedRequest, workspace_id: PathId) -> Response[schemas.Workspace]:
-    """The workspace as the caller sees it."""
-    number = path_id(workspace_id, "workspace_id")
-    return json_text(await organizations.get_workspace(request.user, number), schemas.Workspace)
+async def get_organization_workspaces_statistics(
+    request: SignedRequest, organization_id: PathId
+) -> Response[dict[str, Statistics]]:
+    """By workspace, of those that the caller administers: who else does, and how many people and groups it has."""
+    number = path_id(organization_id, "organization_id")
+    body = await organizations.get_organization_workspaces_statistics(request.user, number)
+    return json_text(body, dict[str, Statistics])
 
 
 HANDLERS = [
     post_organization,
     get_organization,
+    put_organization,
     get_organization_roles,
-    post_organization_workspaces,
-    get_workspace,
+    get_organization_usage,
+    get_organization_workspaces_statistics,
 ]

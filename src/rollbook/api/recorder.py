@@ -43,18 +43,25 @@ class Recorder:
         identifier = _identifier(scope)
         scope[_KEY] = identifier
         started = time.perf_counter()
+        received = False
+
+        async def receive_recorded() -> Message:
+            nonlocal received
+            message = await receive()
+            received = not message.get("more_body", False)
+            return message
 
         async def send_recorded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (b"x-request-id", identifier.encode())]
-                if message["status"] == _TOO_LARGE:
+                if message["status"] == _TOO_LARGE and not received:
                     # A client that is still sending would see a broken connection instead of the answer.
                     await _drain(receive)
                 _record(scope, message["status"], time.perf_counter() - started)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=identifier):
-            await self._app(scope, receive, send_recorded)
+            await self._app(scope, receive_recorded, send_recorded)
 
 
 async def _drain(receive: Receive) -> None:

@@ -292,8 +292,9 @@ class ShownInvitation(Struct):
     email: str
     organization_id: int
     organization_name: str
-    sender_email: str
-    sender_name: str
+    # NULL where the sender's account is closed.
+    sender_email: str | None
+    sender_name: str | None
     sso: bool
     token: None
 

@@ -6,7 +6,7 @@ from litestar import Response, delete, get, patch, post, put
 from litestar.params import Parameter, QueryParameter
 
 from rollbook.api import schemas
-from rollbook.api.documentation import TEXTS, WithOptionalBody
+from rollbook.api.documentation import TEXTS, WithOptionalBody, texts_of
 from rollbook.api.requests import (
     INVALID_JSON,
     INVALID_WORKSPACE_JSON,
@@ -20,7 +20,7 @@ from rollbook.api.requests import (
 from rollbook.api.responses import TEXT, json_page, json_text, json_value, nothing, ok_json, ok_text
 from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import WorkspaceUserQuery
-from rollbook.domain.payloads import Assignment, Deletions, WorkspaceUserChanges
+from rollbook.domain.payloads import Assignment, Deletions, Number, WorkspaceUserChanges
 from rollbook.services import assignments, lost_passwords, workspace_users
 
 
@@ -38,6 +38,34 @@ async def get_workspace_users(
     """Everybody in the workspace, directly or through a group."""
     path_id(workspace_id, "workspace_id")
     body = await workspace_users.get_workspace_users(request.user)
+    return json_text(body, list[schemas.SimpleWorkspaceUser])
+
+
+@post(
+    "/workspaces/{workspace_id:str}/users/data",
+    operation_id="post_workspace_users_data",
+    dto=json_body(list[Number], INVALID_WORKSPACE_JSON),
+    opt={"invalid_body": INVALID_WORKSPACE_JSON},
+    status_code=200,
+    responses=texts_of(
+        "post_workspace_users_data",
+        {
+            400: (
+                "Missing or invalid workspace_id",
+                INVALID_WORKSPACE_JSON,
+                "user_ids must not be empty",
+                "user_ids must not contain more than 150 elements",
+            )
+        },
+    ),
+    tags=["Users"],
+)
+async def post_workspace_users_data(
+    request: SignedRequest, workspace_id: PathId, data: list[Number]
+) -> Response[list[schemas.SimpleWorkspaceUser]]:
+    """Those of the accounts that are in the workspace, directly or through a group."""
+    path_id(workspace_id, "workspace_id")
+    body = await workspace_users.post_workspace_users_data(request.user, data)
     return json_text(body, list[schemas.SimpleWorkspaceUser])
 
 
@@ -227,6 +255,7 @@ async def post_workspace_users_lost_password(
 
 HANDLERS = [
     get_workspace_users,
+    post_workspace_users_data,
     get_workspace_workspace_users,
     get_organization_workspaces_workspaceusers,
     patch_organization_workspace_users,

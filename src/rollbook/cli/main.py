@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from rollbook.cli.mail import mail
 from rollbook.cli.seed import seed
 from rollbook.cli.serve import serve
 
@@ -19,6 +20,7 @@ def rollbook() -> None:
 
 rollbook.add_command(serve)
 rollbook.add_command(seed)
+rollbook.add_command(mail)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -53,6 +53,7 @@ _SEED = _number(0, seeding.MOST_SEED)
 @click.option("--config", metavar="FILE", help="The server's TOML file; options and variables win over it.")
 @click.option("--data-dir", metavar="DIR", help="The server's files (~/.local/share/rollbook/server).")
 @click.option("--database-url", metavar="URL", help="A PostgreSQL database; without it the server's own.")
+@click.option("--database-owner-url", metavar="URL", help="The same database as the role that owns its tables.")
 def seed(*, members: int, workspaces: int, groups: int, seed: int, as_json: bool, **flags: str | None) -> None:
     """Make an organization of any size, to try the service with.
 
@@ -75,9 +76,9 @@ def _make(chosen: settings.Settings, sizes: dict[str, int]) -> Seeded:
     logs.configure(chosen.log_format, chosen.log_level)
     stop = StopRequest()
     try:
-        with bootstrap.database(chosen, stop) as url:
+        with bootstrap.database(chosen, stop) as urls:
             secret_key = chosen.secret_key or certificates.secret_key(chosen.data_dir)
-            return asyncio.run(stop.cancelling(seeding.seed(url, secret_key, **sizes)))
+            return asyncio.run(stop.cancelling(seeding.seed(urls.owner, secret_key, **sizes)))
     except SystemExit as stopped:
         raise click.Abort from stopped
 

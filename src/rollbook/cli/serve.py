@@ -15,12 +15,22 @@ from rollbook import bootstrap, settings
 @click.option("--port", metavar="PORT", help="The port to listen on (8080); 0 picks a free one.")
 @click.option("--data-dir", metavar="DIR", help="Where the server keeps its files (~/.local/share/rollbook/server).")
 @click.option("--database-url", metavar="URL", help="A PostgreSQL database; without it the server runs its own.")
+@click.option("--database-owner-url", metavar="URL", help="The same database as the role that owns its tables.")
 @click.option("--no-tls", is_flag=True, default=None, help="Speak plain HTTP, for use behind a proxy.")
 @click.option("--tls-cert", metavar="FILE", help="A certificate (PEM) in place of the local authority's.")
 @click.option("--tls-key", metavar="FILE", help="The key of --tls-cert (PEM, without a password).")
 @click.option("--workers", metavar="N", help="How many processes answer requests (1).")
 @click.option("--public-url", metavar="URL", help="The address that people see (made from host and port).")
 @click.option("--lost-password-links", metavar="WHERE", help="Where reset links go: answer (default) or email.")
+@click.option("--mail-host", metavar="HOST", help="The server that takes mails; without it they are kept.")
+@click.option("--mail-port", metavar="PORT", help="Its port (587; 465 for tls).")
+@click.option("--mail-security", metavar="HOW", help="starttls (default), tls or none.")
+@click.option("--mail-user", metavar="USER", help="As whom to sign in there, with ROLLBOOK_MAIL_PASSWORD.")
+@click.option("--mail-from", metavar="ADDRESS", help='In whose name mails go: "Rollbook <rollbook@example.com>".')
+@click.option("--quota", metavar="N", help="Requests an hour for each person and organization (0, any number).")
+@click.option("--rate", metavar="N", help="Requests a second for each person (0, any number).")
+@click.option("--max-workspaces", metavar="N", help="How many workspaces an organization may have (20).")
+@click.option("--audit-log-days", metavar="N", help="How long the audit log keeps entries (365; at least 30).")
 @click.option("--log-format", metavar="FORMAT", help="console (default on a terminal) or json.")
 @click.option("--log-level", metavar="LEVEL", help="debug, info (default), warning, error or critical.")
 @click.option("--demo", is_flag=True, help="Fill an empty database with an organization to look at.")
@@ -29,7 +39,8 @@ def serve(*, demo: bool, **flags: str | bool | None) -> None:
 
     Each option is also an environment variable (ROLLBOOK_PORT for --port) and a key of the
     TOML file (port). The variable ROLLBOOK_SECRET_KEY, or the key secret_key, replaces the
-    secret that the server otherwise makes for itself.
+    secret that the server otherwise makes for itself; ROLLBOOK_MAIL_PASSWORD, or the key
+    mail_password, is what the mail server asks for.
     """
     try:
         chosen = settings.read(flags, os.environ)

@@ -35,14 +35,14 @@ RECORDED: Mapping[EntityType, frozenset[str]] = {
         | {"password_changed", "token_changed", "closed"}
     ),
     "group": frozenset({"name", "users", "workspaces"}),
-    "invitation": frozenset({"email", "emails", "groups", "state", "workspaces"}),
+    "invitation": frozenset({"email", "groups", "state", "workspaces"}),
     "organization": frozenset({"max_workspaces", "name", "owner", "paying_user"}),
     "organization_user": frozenset({"email", "groups", "inactive", "name", "role", "user_id", "workspaces"}),
     "ownership_transfer": frozenset({"current_owner_id", "new_owner_id", "outcome", "side"}),
     "rate": frozenset({"amount", "level", "level_id", "mode", "start", "type"}),
     "session": frozenset({"remembered"}),
     "workspace": frozenset(
-        {"admins", "assignments", "name", "preferences"}
+        {"admins", "name", "preferences"}
         | {"default_currency", "default_hourly_rate", "rounding", "rounding_minutes"}
         | {"projects_billable_by_default", "projects_enforce_billable", "projects_private_by_default"}
         | {"only_admins_may_create_projects", "only_admins_may_create_tags", "only_admins_see_team_dashboard"}
@@ -50,7 +50,7 @@ RECORDED: Mapping[EntityType, frozenset[str]] = {
     ),
     "workspace_user": frozenset(
         {"inactive", "labor_cost", "rate", "role", "user_id", "view_edit_billable_rates", "view_edit_labor_costs"}
-        | {"working_hours_in_minutes"}
+        | {"working_hours_in_minutes", "rate_change_mode", "labor_cost_change_mode"}
     ),
 }
 
@@ -79,9 +79,13 @@ def differences(
     before: Mapping[str, Any],  # Any: JSON.
     after: Mapping[str, Any],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What of two states of one thing differs: as it was, as it is."""
+    """What of two states of one thing differs: as it was, as it is; of a frozenset only what went and what came."""
     changed = [field for field in {*before, *after} if before.get(field) != after.get(field)]
     return (
-        {field: before[field] for field in sorted(changed) if field in before},
-        {field: after[field] for field in sorted(changed) if field in after},
+        {field: _without(before[field], after.get(field)) for field in sorted(changed) if field in before},
+        {field: _without(after[field], before.get(field)) for field in sorted(changed) if field in after},
     )
+
+
+def _without(value: Any, other: Any) -> Any:  # Any: JSON.
+    return value - other if isinstance(value, frozenset) and isinstance(other, frozenset) else value

@@ -6,6 +6,8 @@ Refusal
 ├── Invalid              the request cannot be right
 ├── Forbidden            the caller may not
 ├── Missing              there is no such thing
+├── QuotaExceeded        the caller has asked too much in this hour
+├── TooManyRequests      the caller asks too fast
 └── Unavailable          the database cannot answer now
 """
 
@@ -36,6 +38,18 @@ class Forbidden(Refusal):
 
 class Missing(Refusal):
     """What the request names does not exist, or not for the caller."""
+
+
+class QuotaExceeded(Refusal):
+    """The caller has used up the requests of this hour."""
+
+
+class TooManyRequests(Refusal):
+    """The caller asks too fast; after so many ``seconds`` the request may be made again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("Too Many Requests")
+        self.seconds = seconds
 
 
 class Unavailable(Refusal):

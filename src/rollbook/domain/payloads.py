@@ -112,30 +112,36 @@ class InvitationRequest(Struct):
     skip_email: bool | None = None
 
 
+class GroupName(Struct):
+    """What a group is to be called."""
+
+    name: Text | None = None
+
+
+class OrganizationChanges(Struct):
+    """What an organization is to be called."""
+
+    name: Text | None = None
+
+
+class NewOwner(Struct):
+    """The account that is to own an organization; both names mean the same."""
+
+    new_owner_id: Number | None = None
+    user_id: Number | None = None
+
+
+class NewPayingUser(Struct):
+    """The account that is to pay for an organization."""
+
+    user_id: Number | None = None
+
+
 class NewOrganization(Struct):
     """An organization and its first workspace."""
 
     name: Text | None = None
     workspace_name: Text | None = None
-
-
-class NewWorkspace(Struct):
-    """A workspace: its name, who administers it (by account), and its settings."""
-
-    name: Text | None = None
-    admins: list[Number] | None = None
-    default_currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$", max_length=3)] | None = None
-    default_hourly_rate: int | float | None = None
-    rounding: Annotated[int, Meta(ge=-1, le=1)] | None = None
-    rounding_minutes: Annotated[int, Meta(ge=0, le=1440)] | None = None
-    projects_billable_by_default: bool | None = None
-    projects_enforce_billable: bool | None = None
-    projects_private_by_default: bool | None = None
-    only_admins_may_create_projects: bool | None = None
-    only_admins_may_create_tags: bool | None = None
-    only_admins_see_team_dashboard: bool | None = None
-    limit_public_project_data: bool | None = None
-    reports_collapse: bool | None = None
 
 
 class FirstWorkspace(Struct):
@@ -161,6 +167,12 @@ class SessionRequest(Struct):
     """Whether the session should last."""
 
     remember_me: bool | None = None
+
+
+class LostPassword(Struct):
+    """The address of who has lost their password."""
+
+    email: Text | None = None
 
 
 class NewPassword(Struct):

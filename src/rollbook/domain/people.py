@@ -60,13 +60,13 @@ def thing_name(name: str, *, empty: str, too_long: str, limit: int) -> str:
 
 
 @cache
-def _timezones() -> frozenset[str]:
+def timezones() -> frozenset[str]:
     """The tz database, without what depends on the machine; read from its files when it is first asked for."""
     return frozenset(available_timezones()) - {"localtime", "Factory", "posixrules"}
 
 
 def timezone(name: str) -> str:
     """The name where the tz database knows it, else Invalid."""
-    if name not in _timezones():
+    if name not in timezones():
         raise Invalid("invalid timezone value")
     return name

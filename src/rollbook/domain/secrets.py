@@ -1,8 +1,10 @@
 """Tokens, session ids and one-time codes: what is random, what is derived, and what of them is stored."""
 
+import base64
 import hashlib
 import hmac
 import secrets
+from uuid import UUID
 
 from rollbook.domain.errors import Invalid
 
@@ -34,6 +36,15 @@ def api_token(secret_key: bytes, account_id: int, nonce: bytes) -> str:
     """
     message = b"rollbook api token\0" + account_id.to_bytes(8, "big") + nonce
     return hmac.new(secret_key, message, hashlib.sha256).hexdigest()[:32]
+
+
+def link_code(secret_key: bytes, message_id: UUID) -> str:
+    """The code of the link that a mail carries: 192 bits as 32 characters.
+
+    Derived, so that whoever sends the mail can write the link without anybody having kept it.
+    """
+    digest = hmac.digest(secret_key, b"rollbook mail link\0" + message_id.bytes, "sha256")
+    return base64.urlsafe_b64encode(digest[:24]).decode()
 
 
 def stored_hash(secret: str) -> bytes:

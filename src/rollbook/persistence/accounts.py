@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rollbook.domain.account_changes import AccountValues
 from rollbook.persistence.database import Connection, Queries, Row
 
 
@@ -37,6 +38,30 @@ async def register(
         timezone,
         country_id,
     )
+
+
+async def change(connection: Connection, account_id: int, values: AccountValues) -> None:
+    """Changes the account; Duplicate when the address is somebody else's."""
+    await connection.execute(
+        """
+        UPDATE accounts
+           SET name = COALESCE($2, name), email = COALESCE($3, email), timezone = COALESCE($4, timezone),
+               beginning_of_week = COALESCE($5, beginning_of_week), country_id = COALESCE($6, country_id),
+               default_workspace_id = COALESCE($7, default_workspace_id), updated_at = now()
+         WHERE id = $1""",
+        account_id,
+        values.name,
+        values.email,
+        values.timezone,
+        values.beginning_of_week,
+        values.country_id,
+        values.default_workspace_id,
+    )
+
+
+async def delete(connection: Connection, account_id: int) -> None:
+    """Deletes an account that is in no organization, with its credentials and messages."""
+    await connection.execute("DELETE FROM accounts WHERE id = $1", account_id)
 
 
 async def of_emails(connection: Connection, emails: Sequence[str]) -> list[Row]:
@@ -117,7 +142,7 @@ async def profile(queries: Queries, account_id: int) -> Row | None:
     return await queries.fetchrow(
         """
         SELECT a.id, a.email, a.name, a.public_id, a.timezone, a.beginning_of_week, a.country_id,
-               a.default_workspace_id, a.authorization_updated_at, a.created_at, a.updated_at,
+               a.default_workspace_id, a.avatar, a.authorization_updated_at, a.created_at, a.updated_at,
                p.account_id IS NOT NULL AS has_password, t.nonce AS token_nonce, t.token_hash
           FROM accounts a
           LEFT JOIN account_passwords p ON p.account_id = a.id

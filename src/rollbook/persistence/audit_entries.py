@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from rollbook.domain.audit import EntityType, recorded
@@ -63,3 +64,14 @@ async def add_for_person(connection: Connection, person_id: int, entry: AuditEnt
         person_id,
         *entry.row(),
     )
+
+
+async def expire(connection: Connection, keep: timedelta) -> int:
+    """Deletes some of the entries that are older than that, of all organizations; returns how many."""
+    deleted: int = await connection.fetchval("SELECT expire_audit_entries($1)", keep)
+    return deleted
+
+
+async def delete_of_gone_organization(connection: Connection, organization_id: int) -> None:
+    """Deletes the log of an organization that was deleted."""
+    await connection.execute("SELECT delete_audit_entries_of_gone_organization($1)", organization_id)

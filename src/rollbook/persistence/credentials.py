@@ -1,8 +1,17 @@
-"""Passwords, API tokens, sessions and reset links, all of them as hashes."""
+"""Passwords, API tokens and reset links, all of them as hashes."""
 
 from datetime import timedelta
 
 from rollbook.persistence.database import Connection, Queries, Row
+from rollbook.persistence.sessions import LIVING
+
+
+async def password_hash_of(queries: Queries, account_id: int) -> str | None:
+    """What is kept of the account's password, None where it has none."""
+    stored: str | None = await queries.fetchval(
+        "SELECT password_hash FROM account_passwords WHERE account_id = $1", account_id
+    )
+    return stored
 
 
 async def set_password(connection: Connection, account_id: int, password_hash: str) -> None:
@@ -40,41 +49,17 @@ async def lock_and_count(
     """How many of these credentials are the account's still; none can change until this transaction ends."""
     await connection.execute("SELECT FROM accounts WHERE id = $1 FOR UPDATE", account_id)
     number: int = await connection.fetchval(
-        """
+        f"""
         SELECT (SELECT count(*) FROM account_passwords WHERE account_id = $1 AND password_hash = $2)
              + (SELECT count(*) FROM account_tokens WHERE account_id = $1 AND token_hash = $3)
-             + (SELECT count(*) FROM sessions
-                 WHERE account_id = $1 AND session_hash = $4 AND expires_at > now())""",
+             + (SELECT count(*) FROM sessions s
+                 WHERE s.account_id = $1 AND s.session_hash = $4 AND {LIVING})""",
         account_id,
         password_hash,
         token_hash,
         session_hash,
     )
     return number
-
-
-async def add_session(
-    connection: Connection, account_id: int, session_hash: bytes, *, lasts: timedelta, remembered: bool
-) -> None:
-    """Begins a session, and forgets those of the account that have run out."""
-    await connection.execute("DELETE FROM sessions WHERE account_id = $1 AND expires_at <= now()", account_id)
-    await connection.execute(
-        "INSERT INTO sessions (session_hash, account_id, remembered, expires_at) VALUES ($1, $2, $3, now() + $4)",
-        session_hash,
-        account_id,
-        remembered,
-        lasts,
-    )
-
-
-async def end_session(connection: Connection, session_hash: bytes) -> None:
-    """Ends one session."""
-    await connection.execute("DELETE FROM sessions WHERE session_hash = $1", session_hash)
-
-
-async def end_sessions(connection: Connection, account_id: int) -> None:
-    """Ends all sessions of the account."""
-    await connection.execute("DELETE FROM sessions WHERE account_id = $1", account_id)
 
 
 async def set_reset_link(
@@ -130,3 +115,8 @@ async def reset_link(queries: Queries, code_hash: bytes) -> Row | None:
          WHERE r.code_hash = $1 AND r.expires_at > now()""",
         code_hash,
     )
+
+
+async def delete_ended_reset_links(connection: Connection) -> None:
+    """Deletes the reset links that have run out."""
+    await connection.execute("DELETE FROM password_resets WHERE expires_at <= now()")

@@ -6,14 +6,16 @@ from rollbook.persistence.conditions import literal_pattern
 from rollbook.persistence.database import Connection, Queries, affected
 from rollbook.persistence.json_sql import seconds
 
-_GROUP = f"""json_build_object(
+
+def _group(avatars_url: str) -> str:
+    return f"""json_build_object(
     'group_id', g.id,
     'name', g.name,
     'at', {seconds("g.updated_at")},
     'permissions', NULL,
     'users', COALESCE(
         (SELECT json_agg(json_build_object('user_id', ou.account_id, 'name', ou.name, 'joined', ou.joined,
-                                           'inactive', ou.inactive, 'avatar_url', NULL)
+                                           'inactive', ou.inactive, 'avatar_url', {avatars_url}::text || ou.avatar)
                          ORDER BY lower(ou.name) COLLATE "C", ou.id)
            FROM group_users gu
            JOIN organization_users ou ON ou.organization_id = gu.organization_id AND ou.id = gu.organization_user_id
@@ -24,12 +26,17 @@ _GROUP = f"""json_build_object(
 
 
 async def listed(
-    queries: Queries, organization_id: int, *, name: str | None = None, workspace_ids: Sequence[int] | None = None
+    queries: Queries,
+    organization_id: int,
+    *,
+    avatars_url: str,
+    name: str | None = None,
+    workspace_ids: Sequence[int] | None = None,
 ) -> str:
     """The organization's groups, or those with ``name`` in their name and in one of the workspaces, as a JSON array."""
     body: str = await queries.fetchval(
         f"""
-        SELECT '[' || COALESCE(string_agg({_GROUP}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
+        SELECT '[' || COALESCE(string_agg({_group("$4")}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
           FROM groups g
          WHERE g.organization_id = $1
            AND ($2::text IS NULL OR lower(g.name) LIKE lower($2))
@@ -39,16 +46,68 @@ async def listed(
         organization_id,
         literal_pattern(name) if name else None,
         workspace_ids,
+        avatars_url,
     )
     return body
 
 
-async def one(connection: Connection, organization_id: int, group_id: int) -> str | None:
+async def one(connection: Connection, organization_id: int, group_id: int, *, avatars_url: str) -> str | None:
     """The group as a JSON object."""
     body: str | None = await connection.fetchval(
-        f"SELECT {_GROUP}::text FROM groups g WHERE g.organization_id = $1 AND g.id = $2", organization_id, group_id
+        f"SELECT {_group('$3')}::text FROM groups g WHERE g.organization_id = $1 AND g.id = $2",
+        organization_id,
+        group_id,
+        avatars_url,
     )
     return body
+
+
+# In the workspace $2.
+_GROUP_OF_WORKSPACE = f"""json_build_object(
+    'id', g.id,
+    'name', g.name,
+    'workspace_id', $2::bigint,
+    'has_users', EXISTS (SELECT FROM group_users gu
+                          WHERE gu.organization_id = g.organization_id AND gu.group_id = g.id),
+    'at', {seconds("g.updated_at")},
+    'permissions', NULL)"""
+
+
+async def of_workspace(queries: Queries, organization_id: int, workspace_id: int) -> str:
+    """The groups in the workspace, in short, as a JSON array."""
+    body: str = await queries.fetchval(
+        f"""
+        SELECT '[' || COALESCE(string_agg({_GROUP_OF_WORKSPACE}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
+          FROM groups g
+         WHERE g.organization_id = $1
+           AND g.id IN (SELECT group_id FROM group_workspaces WHERE organization_id = $1 AND workspace_id = $2)""",
+        organization_id,
+        workspace_id,
+    )
+    return body
+
+
+async def one_of_workspace(queries: Queries, organization_id: int, workspace_id: int, group_id: int) -> str | None:
+    """The group in short as a JSON object; None where it is not in the workspace."""
+    body: str | None = await queries.fetchval(
+        f"""
+        SELECT {_GROUP_OF_WORKSPACE}::text
+          FROM groups g
+          JOIN group_workspaces gw ON gw.organization_id = g.organization_id AND gw.group_id = g.id
+         WHERE g.organization_id = $1 AND gw.workspace_id = $2 AND g.id = $3""",
+        organization_id,
+        workspace_id,
+        group_id,
+    )
+    return body
+
+
+async def name_of(connection: Connection, organization_id: int, group_id: int) -> str | None:
+    """What the group is called; None where the organization has none such."""
+    name: str | None = await connection.fetchval(
+        "SELECT name FROM groups WHERE organization_id = $1 AND id = $2", organization_id, group_id
+    )
+    return name
 
 
 async def add(connection: Connection, organization_id: int, name: str) -> int:

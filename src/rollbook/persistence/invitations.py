@@ -25,7 +25,7 @@ async def send(
 ) -> list[Row]:
     """Makes an invitation for each person, or renews the pending one, ending its earlier link.
 
-    Returns id and organization_user_id.
+    Returns id, organization_user_id, and whether it was made: made.
     """
     return await connection.fetch(
         """
@@ -35,7 +35,8 @@ async def send(
         ON CONFLICT (organization_id, organization_user_id) WHERE state = 'pending'
         DO UPDATE SET code_hash = EXCLUDED.code_hash, sender_id = EXCLUDED.sender_id, email = EXCLUDED.email,
                       sent_at = now(), expires_at = EXCLUDED.expires_at
-        RETURNING id, organization_user_id""",
+        -- A row that was there already has been locked, by which this tells it.
+        RETURNING id, organization_user_id, xmax = 0 AS made""",
         organization_id,
         sender_id,
         organization_user_ids,
@@ -46,7 +47,10 @@ async def send(
 
 
 async def renew(connection: Connection, organization_id: int, invitation_id: int, code_hash: bytes) -> Row | None:
-    """Renews a pending invitation and ends its earlier link; returns whose it is: organization_user_id, account_id."""
+    """Renews a pending invitation and ends its earlier link; returns whose it is.
+
+    organization_user_id, account_id, email.
+    """
     return await connection.fetchrow(
         """
         UPDATE invitations i SET code_hash = $3, sent_at = now(), expires_at = now() + $4
@@ -54,7 +58,7 @@ async def renew(connection: Connection, organization_id: int, invitation_id: int
          WHERE i.organization_id = $1 AND i.id = $2 AND i.state = 'pending'
            AND ou.organization_id = i.organization_id AND ou.id = i.organization_user_id
            AND NOT ou.joined AND NOT ou.inactive
-        RETURNING i.organization_user_id, ou.account_id""",
+        RETURNING i.organization_user_id, ou.account_id, i.email""",
         organization_id,
         invitation_id,
         code_hash,
@@ -70,6 +74,33 @@ async def end_link(connection: Connection, organization_id: int, organization_us
          WHERE organization_id = $1 AND organization_user_id = $2 AND state = 'pending'""",
         organization_id,
         organization_user_id,
+        email,
+    )
+
+
+async def is_taken(connection: Connection, account_id: int, email: str) -> bool:
+    """Whether somebody else waits by that address in an organization that the account is in or waits for."""
+    taken: bool = await connection.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM invitations i
+              JOIN organization_users own ON own.organization_id = i.organization_id AND own.account_id = $1
+             WHERE i.state = 'pending' AND lower(i.email) = lower($2) AND i.organization_user_id <> own.id)""",
+        account_id,
+        email,
+    )
+    return taken
+
+
+async def follow_account(connection: Connection, account_id: int, email: str) -> None:
+    """Moves the pending invitations that wait for the account to its new address; their links stay."""
+    await connection.execute(
+        """
+        UPDATE invitations i SET email = $2
+          FROM organization_users ou
+         WHERE ou.account_id = $1 AND i.organization_id = ou.organization_id AND i.organization_user_id = ou.id
+           AND i.state = 'pending'""",
+        account_id,
         email,
     )
 
@@ -102,15 +133,18 @@ async def end_outgrown_links(
 
 
 async def living(queries: Queries, code_hash: bytes) -> Row | None:
-    """The invitation that still can be accepted by that code, with who sent it and to where."""
+    """The invitation that still can be accepted by that code, with who sent it and to where.
+
+    The sender is NULL where their account is closed.
+    """
     return await queries.fetchrow(
         f"""
-        SELECT i.id, i.organization_id, i.organization_user_id, i.email, ou.account_id,
+        SELECT i.id, i.organization_id, i.organization_user_id, i.email, i.sender_id, ou.account_id,
                o.name AS organization_name, s.email AS sender_email, s.name AS sender_name,
                a.registered_at IS NOT NULL AS registered, lower(i.email) = lower(a.email) AS address_is_accounts
         {_FROM}
           JOIN organizations o ON o.id = i.organization_id
-          JOIN accounts s ON s.id = i.sender_id
+          LEFT JOIN accounts s ON s.id = i.sender_id
           JOIN accounts a ON a.id = ou.account_id
          WHERE i.code_hash = $1 AND {_LIVING}""",
         code_hash,

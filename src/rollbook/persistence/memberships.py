@@ -62,6 +62,30 @@ async def add_direct(
     return number
 
 
+async def give_role(
+    connection: Connection,
+    organization_id: int,
+    workspace_id: int,
+    organization_user_ids: Sequence[int],
+    role: WorkspaceRole,
+) -> int:
+    """Gives people who are in the workspace directly that role there; returns how many had another."""
+    number: int = await connection.fetchval(
+        f"""
+        WITH moved AS (
+            UPDATE workspace_users SET role = $4, updated_at = now()
+             WHERE organization_id = $1 AND workspace_id = $2 AND organization_user_id = ANY($3::bigint[])
+               AND direct AND role <> $4
+            RETURNING organization_user_id)
+        {_ACCESS_CHANGED}""",
+        organization_id,
+        workspace_id,
+        organization_user_ids,
+        role,
+    )
+    return number
+
+
 async def remove_direct(
     connection: Connection,
     organization_id: int,

@@ -14,7 +14,9 @@ _CAN_EDIT_EMAIL = """(ou.joined OR a.registered_at IS NULL) AND NOT EXISTS (
     SELECT FROM organization_users elsewhere
      WHERE elsewhere.account_id = ou.account_id AND elsewhere.organization_id <> ou.organization_id)"""
 
-_PERSON = f"""
+
+def _person(avatars_url: str) -> str:
+    return f"""
     'user_id', ou.account_id,
     'organization_id', ou.organization_id,
     'name', ou.name,
@@ -26,11 +28,12 @@ _PERSON = f"""
     'joined', ou.joined,
     'inactive', ou.inactive,
     '2fa_enabled', false,
-    'avatar_url', NULL,
+    'avatar_url', {avatars_url}::text || ou.avatar,
     'invitation_code', NULL,
     'invitation_id', (SELECT i.id FROM invitations i
                        WHERE i.organization_id = ou.organization_id AND i.organization_user_id = ou.id
                          AND i.state = 'pending')"""
+
 
 _SHORT_MEMBERSHIP = f"""
     'workspace_id', w.id,
@@ -60,8 +63,16 @@ _DETAILED_MEMBERSHIP = f"""{_SHORT_MEMBERSHIP},
 
 
 def _page_query(
-    conditions: Conditions, query: MemberQuery, *, extra: str, membership: str, within: str, groups_within: str
+    conditions: Conditions,
+    query: MemberQuery,
+    *,
+    avatars_url: str,
+    extra: str,
+    membership: str,
+    within: str,
+    groups_within: str,
 ) -> str:
+    person = _person(conditions.value(avatars_url))
     order = "ASC" if query.sort_order == "asc" else "DESC"
     limit = conditions.value(query.page.per_page)
     offset = conditions.value(query.page.offset)
@@ -73,7 +84,7 @@ WITH page AS (
      ORDER BY lower(ou.name) COLLATE "C" {order}, ou.id {order}
      LIMIT {limit} OFFSET {offset})
 SELECT (SELECT count(*) FROM organization_users ou WHERE {conditions}) AS records,
-       '[' || COALESCE(string_agg(json_build_object({extra}, {_PERSON},
+       '[' || COALESCE(string_agg(json_build_object({extra}, {person},
            'groups', COALESCE(theirs.groups, '[]'),
            'workspaces', COALESCE(memberships.workspaces, '[]'),
            'workspace_count', COALESCE(memberships.number, 0)
@@ -119,15 +130,28 @@ def _in_a_workspace(workspace_ids: str) -> str:
              WHERE wu.organization_id = $1 AND wu.workspace_id = ANY({workspace_ids}::bigint[]))"""
 
 
-async def short_page(queries: Queries, organization_id: int, query: MemberQuery) -> Page:
+async def short_page(queries: Queries, organization_id: int, query: MemberQuery, *, avatars_url: str) -> Page:
     """A page of people with their groups and workspaces in short."""
     conditions = _conditions(organization_id, query)
-    sql = _page_query(conditions, query, extra="'id', ou.id", membership=_SHORT_MEMBERSHIP, within="", groups_within="")
+    sql = _page_query(
+        conditions,
+        query,
+        avatars_url=avatars_url,
+        extra="'id', ou.id",
+        membership=_SHORT_MEMBERSHIP,
+        within="",
+        groups_within="",
+    )
     return await _page(queries, sql, conditions, query)
 
 
 async def detailed_page(
-    queries: Queries, organization_id: int, query: MemberQuery, only_workspaces: Sequence[int] | None
+    queries: Queries,
+    organization_id: int,
+    query: MemberQuery,
+    only_workspaces: Sequence[int] | None,
+    *,
+    avatars_url: str,
 ) -> Page:
     """A page of people with what they are in each workspace; of ``only_workspaces`` alone where it is not None."""
     conditions = _conditions(organization_id, query)
@@ -144,6 +168,7 @@ async def detailed_page(
     sql = _page_query(
         conditions,
         query,
+        avatars_url=avatars_url,
         extra="'id', ou.id, 'organization_user_id', ou.id, 'fullname', ou.name",
         membership=_DETAILED_MEMBERSHIP,
         within=within,

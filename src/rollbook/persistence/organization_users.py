@@ -9,10 +9,11 @@ from rollbook.persistence.database import Connection, Row
 
 async def add_owner(connection: Connection, organization_id: int, account_id: int) -> int:
     """Makes the account the owner and the paying user; returns the organization user's id."""
+    # The lock waits for who is changing the account, so that what is copied is what the account will be.
     organization_user_id: int = await connection.fetchval(
         """
-        INSERT INTO organization_users (organization_id, account_id, role, paying, joined, name, email)
-        SELECT $1, id, 'owner', true, true, name, email FROM accounts WHERE id = $2
+        INSERT INTO organization_users (organization_id, account_id, role, paying, joined, name, email, avatar)
+        SELECT $1, id, 'owner', true, true, name, email, avatar FROM accounts WHERE id = $2 FOR KEY SHARE
         RETURNING id""",
         organization_id,
         account_id,
@@ -26,6 +27,8 @@ async def add_invited(connection: Connection, organization_id: int, account_ids:
         """
         INSERT INTO organization_users (organization_id, account_id, joined, name, email)
         SELECT $1, id, false, split_part(email, '@', 1), email FROM accounts WHERE id = ANY($2::bigint[])
+        -- Waits for who is changing their address, and reads it then.
+         ORDER BY id FOR KEY SHARE
         RETURNING id, account_id""",
         organization_id,
         account_ids,
@@ -53,6 +56,15 @@ async def by_accounts(connection: Connection, organization_id: int, account_ids:
     )
 
 
+async def of_account(connection: Connection, account_id: int) -> list[Row]:
+    """The account's places, in the order of the organizations: organization_id, id, joined."""
+    return await connection.fetch(
+        """
+        SELECT organization_id, id, joined FROM organization_users WHERE account_id = $1 ORDER BY organization_id""",
+        account_id,
+    )
+
+
 async def count(connection: Connection, organization_id: int) -> int:
     """How many people the organization has, invited and inactive ones included."""
     number: int = await connection.fetchval(
@@ -61,12 +73,16 @@ async def count(connection: Connection, organization_id: int) -> int:
     return number
 
 
-async def delete(connection: Connection, organization_id: int, ids: Sequence[int]) -> None:
-    """Deletes organization users with all that they are in the organization; withdraws their invitations."""
-    await connection.execute(
+async def delete(connection: Connection, organization_id: int, ids: Sequence[int]) -> list[Row]:
+    """Deletes organization users with all that they are in the organization.
+
+    Withdraws the invitations that waited for them, and returns their id and email.
+    """
+    withdrawn = await connection.fetch(
         """
         UPDATE invitations SET state = 'withdrawn', settled_at = now()
-         WHERE organization_id = $1 AND organization_user_id = ANY($2::bigint[]) AND state = 'pending'""",
+         WHERE organization_id = $1 AND organization_user_id = ANY($2::bigint[]) AND state = 'pending'
+        RETURNING id, email""",
         organization_id,
         ids,
     )
@@ -86,6 +102,7 @@ async def delete(connection: Connection, organization_id: int, ids: Sequence[int
         organization_id,
         ids,
     )
+    return withdrawn
 
 
 async def set_role(
@@ -130,11 +147,27 @@ async def set_name_and_email(
     )
 
 
+async def follow_account(connection: Connection, account_id: int) -> None:
+    """Calls the person what their account is called; where they are only invited, by the account's address alone."""
+    await connection.execute(
+        """
+        UPDATE organization_users ou
+           SET email = a.email, updated_at = now(),
+               name = CASE WHEN ou.joined THEN a.name
+                           WHEN ou.name = split_part(ou.email, '@', 1) THEN split_part(a.email, '@', 1)
+                           ELSE ou.name END
+          FROM accounts a
+         WHERE ou.account_id = $1 AND a.id = ou.account_id""",
+        account_id,
+    )
+
+
 async def join(connection: Connection, organization_id: int, organization_user_id: int) -> None:
     """Makes somebody who was invited a member, called as their account is."""
     await connection.execute(
         """
-        UPDATE organization_users ou SET joined = true, name = a.name, email = a.email, updated_at = now()
+        UPDATE organization_users ou
+           SET joined = true, name = a.name, email = a.email, avatar = a.avatar, updated_at = now()
           FROM accounts a
          WHERE ou.organization_id = $1 AND ou.id = $2 AND a.id = ou.account_id""",
         organization_id,

@@ -2,27 +2,28 @@
 
 from rollbook.domain.actors import Standing
 from rollbook.persistence.database import Queries, Row
+from rollbook.persistence.sessions import LIVING, UNMARKED
 
 # $1 is what the account is found by, $2 the organization of the path, $3 its workspace; either may be NULL.
 _BY_TOKEN = """
-    SELECT a.id, a.email, NULL AS password_hash
+    SELECT a.id, a.email, NULL AS password_hash, false AS unmarked
       FROM account_tokens t JOIN accounts a ON a.id = t.account_id
      WHERE t.token_hash = $1"""
-_BY_SESSION = """
-    SELECT a.id, a.email, NULL AS password_hash
+_BY_SESSION = f"""
+    SELECT a.id, a.email, NULL AS password_hash, {UNMARKED} AS unmarked
       FROM sessions s JOIN accounts a ON a.id = s.account_id
-     WHERE s.session_hash = $1 AND s.expires_at > now()"""
+     WHERE s.session_hash = $1 AND {LIVING}"""
 _BY_EMAIL = """
-    SELECT a.id, a.email, p.password_hash
+    SELECT a.id, a.email, p.password_hash, false AS unmarked
       FROM accounts a JOIN account_passwords p ON p.account_id = a.id
      WHERE lower(a.email) = lower($1)"""
 _BY_ID = """
-    SELECT a.id, a.email, NULL AS password_hash
+    SELECT a.id, a.email, NULL AS password_hash, false AS unmarked
       FROM accounts a
      WHERE a.id = $1"""
 
 _STANDING = """
-SELECT caller.id AS account_id, caller.email, caller.password_hash,
+SELECT caller.id AS account_id, caller.email, caller.password_hash, caller.unmarked,
        o.id AS organization_id, ou.id AS organization_user_id, ou.role, ou.joined, ou.inactive,
        w.id AS workspace_id, wu.role AS workspace_role, wu.inactive AS workspace_inactive,
        EXISTS (SELECT FROM workspace_users any_wu
@@ -58,7 +59,7 @@ async def by_token(
 async def by_session(
     queries: Queries, session_hash: bytes, organization_id: int | None, workspace_id: int | None
 ) -> Row | None:
-    """The account of that living session, and its standing."""
+    """The account of that living session, its standing, and whether the session's use is to be written: unmarked."""
     return await queries.fetchrow(_LOOK_UPS["session"], session_hash, organization_id, workspace_id)
 
 

@@ -1,5 +1,7 @@
 """The lists of a workspace's people, each one query that writes the JSON the API answers with."""
 
+from collections.abc import Sequence
+
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.roles import WORKSPACE_ROLE_IDS
@@ -23,7 +25,7 @@ SELECT '[' || COALESCE(string_agg(json_build_object(
            'role', wu.role
        )::text, ',' ORDER BY lower(ou.name) COLLATE "C", wu.id), '') || ']'
 {_PEOPLE}
- WHERE {_OF_WORKSPACE}"""
+ WHERE {_OF_WORKSPACE} AND ($3::bigint[] IS NULL OR ou.account_id = ANY($3))"""
 
 _MONEY = """
     'rate', wu.rate,
@@ -65,15 +67,17 @@ def _workspace_user(money: str) -> str:
     'view_edit_billable_rates', wu.view_edit_billable_rates,
     'view_edit_labor_costs', wu.view_edit_labor_costs,
     '2fa_enabled', false,
-    'avatar_file_name', NULL,
+    'avatar_file_name', ou.avatar,
     'invitation_code', NULL,
     'invite_url', NULL,
     {money}"""
 
 
-async def simple_list(queries: Queries, organization_id: int, workspace_id: int) -> str:
-    """Everybody in the workspace, by account; sorted by name, then number."""
-    body: str = await queries.fetchval(_SIMPLE_LIST, organization_id, workspace_id)
+async def simple_list(
+    queries: Queries, organization_id: int, workspace_id: int, account_ids: Sequence[int] | None = None
+) -> str:
+    """Everybody in the workspace, or those of these accounts that are, by account; sorted by name, then number."""
+    body: str = await queries.fetchval(_SIMPLE_LIST, organization_id, workspace_id, account_ids)
     return body
 
 

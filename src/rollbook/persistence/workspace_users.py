@@ -16,9 +16,9 @@ _SELECT = """
      WHERE wu.organization_id = $1 AND wu.workspace_id = $2"""
 
 
-async def some(connection: Connection, organization_id: int, workspace_id: int, ids: Sequence[int]) -> list[Row]:
+async def some(queries: Queries, organization_id: int, workspace_id: int, ids: Sequence[int]) -> list[Row]:
     """The workspace users with these ids that the workspace has."""
-    return await connection.fetch(f"{_SELECT} AND wu.id = ANY($3::bigint[])", organization_id, workspace_id, ids)
+    return await queries.fetch(f"{_SELECT} AND wu.id = ANY($3::bigint[])", organization_id, workspace_id, ids)
 
 
 async def of_accounts(
@@ -27,6 +27,26 @@ async def of_accounts(
     """The workspace users of these accounts that the workspace has."""
     return await connection.fetch(
         f"{_SELECT} AND ou.account_id = ANY($3::bigint[])", organization_id, workspace_id, account_ids
+    )
+
+
+async def administrators_and(
+    connection: Connection, organization_id: int, workspace_id: int, account_ids: Sequence[int]
+) -> list[Row]:
+    """Who is an admin by the role in the workspace, and those of these accounts that the organization has.
+
+    account_id, organization_user_id, organization_role; and role and direct, which are NULL outside the workspace.
+    """
+    return await connection.fetch(
+        """
+        SELECT ou.account_id, ou.id AS organization_user_id, ou.role AS organization_role, wu.role, wu.direct
+          FROM organization_users ou
+          LEFT JOIN workspace_users wu ON wu.organization_id = ou.organization_id AND wu.workspace_id = $2
+                                      AND wu.organization_user_id = ou.id
+         WHERE ou.organization_id = $1 AND (ou.account_id = ANY($3::bigint[]) OR wu.role = 'admin')""",
+        organization_id,
+        workspace_id,
+        account_ids,
     )
 
 

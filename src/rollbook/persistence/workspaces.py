@@ -1,14 +1,16 @@
 """Workspaces."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rollbook.persistence.database import Connection, Queries
+from rollbook.domain.workspace_preferences import FLAGS
+from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.persistence.json_sql import seconds
 
+# What can be changed of a workspace beside its name; its rate has a history, and persistence/rates.py to itself.
 SETTINGS = (
     "default_currency",
-    "default_hourly_rate",
     "rounding",
     "rounding_minutes",
     "projects_billable_by_default",
@@ -30,16 +32,14 @@ _WORKSPACE = f"""json_build_object(
     'at', {seconds("w.updated_at")},
     'last_modified', {seconds("w.updated_at")},
     'rate_last_updated', {seconds("w.rate_last_updated")},
+    'default_hourly_rate', w.default_hourly_rate,
     {", ".join(f"'{name}', w.{name}" for name in SETTINGS)},
     'working_hours_in_minutes', wu.working_hours_in_minutes,
     'active_project_count', 0,
     'api_token', NULL,
     'business_ws', false,
     'csv_upload', NULL,
-    'disable_approvals', false,
-    'disable_expenses', false,
-    'disable_timesheet_view', false,
-    'hide_start_end_times', false,
+    {", ".join(f"'{name}', COALESCE((w.preferences ->> '{name}')::boolean, false)" for name in FLAGS)},
     'ical_enabled', false,
     'ical_url', NULL,
     'logo_url', NULL,
@@ -86,7 +86,7 @@ async def add(
     settings: Mapping[str, Any] | None = None,  # Any: a value of one of SETTINGS' columns.
 ) -> int:
     """Adds a workspace and returns its id; Duplicate when the organization has one of that name."""
-    chosen = {key: value for key, value in (settings or {}).items() if key in SETTINGS}
+    chosen = _known(settings or {}, SETTINGS)
     columns = "".join(f", {column}" for column in chosen)
     values = "".join(f", ${number}" for number in range(3, 3 + len(chosen)))
     workspace_id: int = await connection.fetchval(
@@ -96,6 +96,66 @@ async def add(
         *chosen.values(),
     )
     return workspace_id
+
+
+def _known(values: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:  # Any: as in ``add``.
+    return {column: value for column, value in values.items() if column in columns}
+
+
+async def settings(connection: Connection, organization_id: int, workspace_id: int) -> Row:
+    """The workspace's name, rate and SETTINGS."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT name, default_hourly_rate, {", ".join(SETTINGS)} FROM workspaces
+         WHERE organization_id = $1 AND id = $2""",
+        organization_id,
+        workspace_id,
+    )
+    assert row is not None, "the path's workspace was found under the organization's lock"  # noqa: S101
+    return row
+
+
+async def change(
+    connection: Connection,
+    organization_id: int,
+    workspace_id: int,
+    values: Mapping[str, Any],  # Any: as in ``add``.
+) -> None:
+    """Gives the workspace a name or SETTINGS; Duplicate when the organization has another of that name."""
+    wanted = _known(values, ("name", *SETTINGS))
+    columns = "".join(f"{column} = ${number}, " for number, column in enumerate(wanted, 3))
+    await connection.execute(
+        f"UPDATE workspaces SET {columns}updated_at = now() WHERE organization_id = $1 AND id = $2",
+        organization_id,
+        workspace_id,
+        *wanted.values(),
+    )
+
+
+async def preferences(queries: Queries, organization_id: int, workspace_id: int) -> dict[str, Any]:  # Any: JSON.
+    """What was chosen for all who work in the workspace."""
+    text: str | None = await queries.fetchval(
+        "SELECT preferences FROM workspaces WHERE organization_id = $1 AND id = $2", organization_id, workspace_id
+    )
+    kept: dict[str, Any] = json.loads(text or "{}")
+    return kept
+
+
+async def choose(
+    connection: Connection,
+    organization_id: int,
+    workspace_id: int,
+    chosen: Mapping[str, bool | str | None],
+) -> None:
+    """Keeps what was chosen beside what was before; what is None is no longer chosen."""
+    await connection.execute(
+        """
+        UPDATE workspaces SET preferences = jsonb_strip_nulls(preferences || $3::jsonb), updated_at = now()
+         WHERE organization_id = $1 AND id = $2""",
+        organization_id,
+        workspace_id,
+        json.dumps(chosen),
+    )
 
 
 async def count(connection: Connection, organization_id: int) -> int:

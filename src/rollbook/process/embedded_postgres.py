@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 
@@ -231,6 +231,11 @@ class EmbeddedPostgres:
         if result.returncode != 0:
             said_last = [line for line in (result.stdout or "").splitlines() if line.strip()][-1:]
             raise PostgresProblem(f"{program} failed ({result.returncode}) {' '.join(said_last)}".strip())
+
+
+def as_role(url: str, role: str) -> str:
+    """The URL of the same database for another role, which needs no password either."""
+    return urlsplit(url)._replace(netloc=f"{quote(role)}@").geturl()
 
 
 def _programs() -> Path:

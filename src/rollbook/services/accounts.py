@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rollbook.domain.countries import is_country
 from rollbook.domain.errors import Invalid, Missing
 from rollbook.domain.payloads import SignUp
 from rollbook.domain.people import is_email, name_of, person_name, thing_name, timezone
 from rollbook.domain.secrets import api_token, new_nonce, new_password, new_public_id, stored_hash
 from rollbook.persistence import accounts, credentials, invitations
-from rollbook.persistence.database import Connection, Row
+from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.services import invitations as invitation_service
 from rollbook.services.installation import Installation
 from rollbook.services.organizations import MAX_NAME, found
@@ -16,7 +17,7 @@ from rollbook.services.sign_in import by_link, reaffirm
 from rollbook.services.work import Caller, Work, changing, retried
 
 TOO_SHORT = "password should be at least 8 characters"
-_TAKEN = "user with this email already exists"
+TAKEN = "user with this email already exists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Profile:
     beginning_of_week: int
     country_id: int | None
     default_workspace_id: int | None
+    avatar: str | None
     has_password: bool
     token: str | None
     authorization_updated_at: datetime
@@ -41,7 +43,12 @@ class Profile:
 async def get_me(caller: Caller) -> Profile:
     """What the caller sees of themselves."""
     async with caller.installation.database.reading() as queries:
-        row = await accounts.profile(queries, caller.identity.account_id)
+        return await profile_of(queries, caller)
+
+
+async def profile_of(queries: Queries, caller: Caller) -> Profile:
+    """What the caller sees of themselves, read by these queries."""
+    row = await accounts.profile(queries, caller.identity.account_id)
     if row is None:
         raise Missing("could not load user data")
     return _profile(row, caller.identity.token or _derived_token(caller.installation, row))
@@ -65,6 +72,7 @@ def _profile(row: Row, token: str | None) -> Profile:
         beginning_of_week=row["beginning_of_week"],
         country_id=row["country_id"],
         default_workspace_id=row["default_workspace_id"],
+        avatar=row["avatar"],
         has_password=row["has_password"],
         token=token,
         authorization_updated_at=row["authorization_updated_at"],
@@ -77,6 +85,7 @@ def _profile(row: Row, token: str | None) -> Profile:
 async def post_reset_token(work: Work) -> str:
     """Gives the caller another API token and returns it; the earlier one ends."""
     await reaffirm(work)
+    await work.record_for_person("update", "account", work.account_id, after={"token_changed": True})
     return await _new_token(work, work.account_id)
 
 
@@ -122,7 +131,7 @@ async def _person(installation: Installation, payload: SignUp) -> _Person:
     given = payload.full_name or payload.fullname or ""
     name = person_name(given) if given.strip() else name_of(email)
     zone = timezone(payload.timezone) if payload.timezone else "UTC"
-    if payload.country_id is not None and payload.country_id <= 0:
+    if payload.country_id is not None and not is_country(payload.country_id):
         raise Invalid("Invalid country ID")
     workspace = payload.workspace.name if payload.workspace else None
     return _Person(
@@ -150,7 +159,7 @@ def _first_workspace_name(name: str, given: str | None) -> str:
 async def _sign_up(installation: Installation, connection: Connection, request_id: str, person: _Person) -> Profile:
     known = await accounts.of_emails(connection, [person.email])
     if known and known[0]["registered"]:
-        raise Invalid(_TAKEN)
+        raise Invalid(TAKEN)
     if known and await invitations.awaits(connection, known[0]["id"]):
         raise Invalid("Account has pending invite")
     if known:
@@ -178,6 +187,7 @@ async def _sign_up_by_invitation(
     work = Work(by_link(installation, account_id, person.email, request_id), connection)
     await _register(connection, account_id, person)
     await invitation_service.accept(work, invitation)
+    await invitation_service.tell_sender(work, invitation)
     return await _with_credentials(work, account_id, person)
 
 
@@ -195,7 +205,7 @@ async def _invitation(installation: Installation, connection: Connection, reques
     if named != [invitation["account_id"]] or not invitation["address_is_accounts"]:
         raise Invalid("Invalid invitation code")
     if invitation["registered"]:
-        raise Invalid(_TAKEN)
+        raise Invalid(TAKEN)
     return invitation
 
 
@@ -203,7 +213,7 @@ async def _register(connection: Connection, account_id: int, person: _Person) ->
     """Makes a placeholder account the person's own, once: who comes second is told that it is taken."""
     locked = await accounts.lock(connection, account_id)
     if locked is None or locked["registered"]:
-        raise Invalid(_TAKEN)
+        raise Invalid(TAKEN)
     await accounts.register(
         connection,
         account_id,
@@ -216,6 +226,13 @@ async def _register(connection: Connection, account_id: int, person: _Person) ->
 
 async def _with_credentials(work: Work, account_id: int, person: _Person) -> Profile:
     await credentials.set_password(work.connection, account_id, person.password_hash)
+    after = {
+        "email": person.email,
+        "name": person.name,
+        "timezone": person.timezone,
+        "country_id": person.country_id,
+    }
+    await work.record_for_person("create", "account", account_id, after=after)
     token = await _new_token(work, account_id)
     row = await accounts.profile(work.connection, account_id)
     if row is None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import Assignment
 from rollbook.domain.protection import refuse_removal_from_workspace
-from rollbook.persistence import groups, memberships, organization_users, workspace_users
+from rollbook.persistence import audited, groups, memberships, organization_users, workspace_users
+from rollbook.persistence.database import Row
 from rollbook.services.work import Work, changing
 
 
@@ -28,17 +29,6 @@ async def put_organization_workspaces_assignments(work: Work, assignments: list[
         standing.organization_id,
         organization_user_ids=None if moved_groups else people,
         workspace_ids=[standing.workspace_id],
-    )
-    await work.record(
-        "assign",
-        "workspace",
-        standing.workspace_id,
-        after={
-            "assignments": [
-                {"operation": a.operation, "user_id": a.user_id, "group_id": a.group_id} for a in assignments
-            ]
-        },
-        workspace_id=standing.workspace_id,
     )
 
 
@@ -66,19 +56,26 @@ async def _assign_people(
     person = {row["account_id"]: row["id"] for row in rows}
     if set(last) - set(person):
         raise Invalid("Invalid user_id.")
-    added = [person[number] for number in _of_operation(last.items(), "add")]
-    removed_accounts = _of_operation(last.items(), "remove")
-    there = await workspace_users.of_accounts(work.connection, organization_id, workspace_id, removed_accounts)
-    removed = [row for row in there if row["direct"]]
+    there = await workspace_users.of_accounts(work.connection, organization_id, workspace_id, list(last))
+    direct = {row["account_id"]: row for row in there if row["direct"]}
+    added = [number for number in _of_operation(last.items(), "add") if number not in direct]
+    removed = [direct[number] for number in _of_operation(last.items(), "remove") if number in direct]
     refuse_removal_from_workspace([workspace_users.place(row) for row in removed])
-    number = await memberships.add_direct(work.connection, organization_id, workspace_id, added)
-    number += await memberships.remove_direct(
+    await memberships.add_direct(work.connection, organization_id, workspace_id, [person[number] for number in added])
+    await memberships.remove_direct(
         work.connection,
         organization_id,
         workspace_id=workspace_id,
         organization_user_ids=[row["organization_user_id"] for row in removed],
     )
-    return number, list(person.values())
+    made = await workspace_users.of_accounts(work.connection, organization_id, workspace_id, added)
+    await work.record_creations("workspace_user", _audited(made), workspace_id=workspace_id)
+    await work.record_deletions("workspace_user", _audited(removed), workspace_id=workspace_id)
+    return len(added) + len(removed), list(person.values())
+
+
+def _audited(rows: list[Row]) -> dict[int, dict[str, object]]:
+    return {row["id"]: {"user_id": row["account_id"], "role": row["role"]} for row in rows}
 
 
 async def _assign_groups(work: Work, organization_id: int, workspace_id: int, assignments: list[Assignment]) -> int:
@@ -88,6 +85,7 @@ async def _assign_groups(work: Work, organization_id: int, workspace_id: int, as
         return 0
     if set(last) - await groups.existing(work.connection, organization_id, list(last)):
         raise Invalid("Invalid group_id.")
+    before = await audited.group_workspaces(work.connection, organization_id, list(last))
     number = await groups.add_workspaces(
         work.connection, organization_id, _of_operation(last.items(), "add"), [workspace_id]
     )
@@ -96,4 +94,6 @@ async def _assign_groups(work: Work, organization_id: int, workspace_id: int, as
     )
     if number:
         await groups.touch(work.connection, organization_id, list(last))
+        after = await audited.group_workspaces(work.connection, organization_id, list(last))
+        await work.record_updates("group", before, after, workspace_id=workspace_id)
     return number

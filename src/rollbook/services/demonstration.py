@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from rollbook.domain.rates import RateType
 from rollbook.domain.roles import WorkspaceRole
 from rollbook.domain.secrets import new_code, new_public_id, stored_hash
 from rollbook.persistence import (
@@ -290,7 +291,7 @@ async def _change_places(
 
 
 async def _set_rate(
-    connection: Connection, row: Row, rate_type: rates.RateType, amount: Decimal | None, owner_id: int
+    connection: Connection, row: Row, rate_type: RateType, amount: Decimal | None, owner_id: int
 ) -> None:
     if amount is None:
         return
@@ -302,7 +303,6 @@ async def _set_rate(
         rate_type=rate_type,
         amount=amount,
         mode="start-today",
-        since=row["created_at"],
         creator_id=owner_id,
     )
 

@@ -1,11 +1,12 @@
 """Groups of an organization."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from rollbook.domain.errors import Invalid, Missing
 from rollbook.domain.payloads import GroupPatch, GroupPatchFailure, GroupPatchResult, GroupPayload
 from rollbook.domain.people import thing_name
-from rollbook.persistence import groups, memberships, organization_users, workspaces
+from rollbook.persistence import audited, groups, memberships, organization_users, workspaces
 from rollbook.services.work import Caller, Work, changing
 
 MAX_NAME = 200
@@ -19,16 +20,24 @@ async def get_organization_groups(
     """The organization's groups, or those with ``name`` in their name and in one of the workspaces, as a JSON array."""
     caller.permit("get_organization_groups")
     async with caller.installation.database.reading() as queries:
-        return await groups.listed(queries, organization_id, name=name, workspace_ids=workspace_ids)
+        return await groups.listed(
+            queries,
+            organization_id,
+            avatars_url=caller.installation.avatars_url,
+            name=name,
+            workspace_ids=workspace_ids,
+        )
 
 
 @changing
 async def post_organization_group(work: Work, organization_id: int, payload: GroupPayload) -> str:
     """Makes a group and returns it as JSON."""
     await work.enter("post_organization_group")
-    group_id = await groups.add(work.connection, organization_id, _name(payload.name))
+    group_id = await groups.add(work.connection, organization_id, group_name(payload.name))
     await _fill(work, organization_id, group_id, payload)
-    await work.record("create", "group", group_id, after={"name": payload.name})
+    await work.record(
+        "create", "group", group_id, after=await audited.group(work.connection, organization_id, group_id)
+    )
     return await _shown(work, organization_id, group_id)
 
 
@@ -37,11 +46,12 @@ async def put_organization_group(work: Work, organization_id: int, group_id: int
     """Changes a group, its people and workspaces as a whole, and returns it as JSON."""
     await work.enter("put_organization_group")
     await _refuse_unknown(work, organization_id, group_id)
+    before = await audited.group(work.connection, organization_id, group_id)
     if payload.name is not None or (payload.users is None and payload.workspaces is None):
-        await groups.rename(work.connection, organization_id, group_id, _name(payload.name))
+        await groups.rename(work.connection, organization_id, group_id, group_name(payload.name))
     await _fill(work, organization_id, group_id, payload)
     await groups.touch(work.connection, organization_id, [group_id])
-    await work.record("update", "group", group_id, after={"name": payload.name})
+    await _record_update(work, organization_id, group_id, before)
     return await _shown(work, organization_id, group_id)
 
 
@@ -49,11 +59,12 @@ async def put_organization_group(work: Work, organization_id: int, group_id: int
 async def delete_organization_group(work: Work, organization_id: int, group_id: int) -> None:
     """Deletes a group, and the memberships that only it held."""
     await work.enter("delete_organization_group")
+    before = await audited.group(work.connection, organization_id, group_id)
     people = await groups.people(work.connection, organization_id, group_id)
     if not await groups.delete(work.connection, organization_id, group_id):
         raise Missing("Invalid group ID.")
     await memberships.settle(work.connection, organization_id, organization_user_ids=people)
-    await work.record("delete", "group", group_id)
+    await work.record("delete", "group", group_id, before=before)
 
 
 @changing
@@ -65,6 +76,7 @@ async def patch_organization_group(
     await _refuse_unknown(work, organization_id, group_id)
     _refuse_malformed(patches)
     known = await _known(work, organization_id, patches)
+    state = await audited.group(work.connection, organization_id, group_id)
     before = await groups.people(work.connection, organization_id, group_id)
     result = GroupPatchResult(success=[], failure=[])
     for patch in patches:
@@ -81,11 +93,12 @@ async def patch_organization_group(
     await memberships.settle(work.connection, organization_id, organization_user_ids=sorted({*before, *after}))
     if result.success:
         await groups.touch(work.connection, organization_id, [group_id])
-        await work.record("update", "group", group_id)
+        await _record_update(work, organization_id, group_id, state)
     return result
 
 
-def _name(name: str | None) -> str:
+def group_name(name: str | None) -> str:
+    """The name without surrounding space; Invalid where there is none, or one that nothing can be called."""
     return thing_name(
         name or "",
         empty="Group name must be present",
@@ -99,8 +112,21 @@ async def _refuse_unknown(work: Work, organization_id: int, group_id: int) -> No
         raise Missing("Invalid group ID.")
 
 
+async def _record_update(
+    work: Work,
+    organization_id: int,
+    group_id: int,
+    before: dict[str, Any],  # Any: JSON.
+) -> None:
+    await work.record_updates(
+        "group", {group_id: before}, {group_id: await audited.group(work.connection, organization_id, group_id)}
+    )
+
+
 async def _shown(work: Work, organization_id: int, group_id: int) -> str:
-    shown = await groups.one(work.connection, organization_id, group_id)
+    shown = await groups.one(
+        work.connection, organization_id, group_id, avatars_url=work.caller.installation.avatars_url
+    )
     if shown is None:
         raise Missing("Invalid group ID.")
     return shown

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rollbook.domain.quotas import Limits
 from rollbook.persistence.database import Database
 from rollbook.services.passwords import Passwords
 
@@ -17,5 +18,22 @@ class Installation:
     public_url: str
     # Whether the link of a lost password stands in the answer, or goes to the person alone.
     lost_password_links: Literal["answer", "email"] = "answer"
+    # How many workspaces an organization may have that was not given more.
     max_workspaces: int = 20
+    limits: Limits = field(default_factory=Limits)
+    # How long what was done stays in the audit log.
+    audit_log_days: int = 365
     passwords: Passwords = field(default_factory=Passwords)
+
+    @property
+    def avatars_url(self) -> str:
+        """What the URL of a person's picture begins with, before its name."""
+        return f"{self.public_url}/images/avatars/"
+
+    def picture_url(self, avatar: str | None) -> str:
+        """Where the picture of a person with that avatar is shown; the same for all who have none."""
+        return f"{self.public_url}/images/profile.svg" if avatar is None else self.avatars_url + avatar
+
+    def most_workspaces(self, given: int) -> int:
+        """How many workspaces an organization may have that was given so many."""
+        return max(self.max_workspaces, given)

@@ -1,6 +1,7 @@
 """Invitations: made, looked at, resent, accepted, rejected."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.errors import Forbidden, Invalid, Missing
@@ -8,9 +9,10 @@ from rollbook.domain.payloads import InvitationRequest
 from rollbook.domain.people import is_email
 from rollbook.domain.permissions import check
 from rollbook.domain.roles import WorkspaceRole, wanted_workspace_role
-from rollbook.domain.secrets import new_code, new_public_id, stored_hash
+from rollbook.domain.secrets import link_code, new_code, new_public_id, stored_hash
 from rollbook.persistence import (
     accounts,
+    audited,
     credentials,
     groups,
     invitations,
@@ -21,10 +23,11 @@ from rollbook.persistence import (
     workspace_users,
     workspaces,
 )
-from rollbook.persistence.database import Row
+from rollbook.persistence.database import Contention, Row
+from rollbook.persistence.outgoing_messages import Message
 from rollbook.services.installation import Installation
 from rollbook.services.organization_user_places import refuse_foreign_groups
-from rollbook.services.work import Work, changing
+from rollbook.services.work import Change, Work, changing
 
 MAX_EMAILS = 100
 
@@ -67,14 +70,19 @@ async def post_organization_invitation(work: Work, organization_id: int, request
     people = await _people(work, organization_id, emails)
     await _refuse_renewing_more(work, standing, organization_id, people)
     ids = [row["id"] for row in people]
+    members = [row["id"] for row in people if row["joined"]]
+    before = await audited.people(work.connection, organization_id, members)
     for workspace_id, role in roles.items():
         # An invitation takes nobody's role from them: who is there already keeps it.
         await memberships.add_direct(work.connection, organization_id, workspace_id, ids, role, only_newcomers=True)
     if request.groups:
         await groups.add_people(work.connection, organization_id, request.groups, ids)
         await memberships.settle(work.connection, organization_id, organization_user_ids=ids)
-    invited = await _send(work, organization_id, people, set(roles))
-    await work.record("create", "invitation", None, after={"emails": emails, "workspaces": sorted(roles)})
+    invited = await _send(work, organization_id, people, roles, request)
+    # Who is a member already was invited to nothing, but may have come into workspaces and groups.
+    await work.record_updates(
+        "organization_user", before, await audited.people(work.connection, organization_id, members)
+    )
     return await _result(work, organization_id, invited)
 
 
@@ -142,6 +150,9 @@ async def _people(work: Work, organization_id: int, emails: list[str]) -> list[R
     new = sorted(set(account_ids) - {row["account_id"] for row in there})
     await organization_users.add_invited(work.connection, organization_id, new)
     people = await organization_users.by_accounts(work.connection, organization_id, account_ids)
+    if new and account_ids != [row["id"] for row in await accounts.of_emails(work.connection, emails)]:
+        # Somebody has changed their address meanwhile, and the one that was named is nobody's now.
+        raise Contention
     return sorted(people, key=lambda row: account_ids.index(row["account_id"]))
 
 
@@ -157,9 +168,21 @@ async def _refuse_renewing_more(work: Work, standing: Standing, organization_id:
         raise Forbidden("Forbidden")
 
 
-async def _send(work: Work, organization_id: int, people: list[Row], workspace_ids: set[int]) -> list[Invited]:
+async def _send(
+    work: Work,
+    organization_id: int,
+    people: list[Row],
+    roles: dict[int, WorkspaceRole | None],
+    request: InvitationRequest,
+) -> list[Invited]:
+    by_mail = not request.skip_email
     pending = [row for row in people if not row["joined"]]
-    codes = {row["id"]: new_code() for row in pending}
+    secret_key = work.caller.installation.secret_key
+    message_ids = {row["id"]: uuid4() for row in pending}
+    codes = {
+        person: link_code(secret_key, message_id) if by_mail else new_code()
+        for person, message_id in message_ids.items()
+    }
     sent = await invitations.send(
         work.connection,
         organization_id,
@@ -169,9 +192,16 @@ async def _send(work: Work, organization_id: int, people: list[Row], workspace_i
         [stored_hash(codes[row["id"]]) for row in pending],
     )
     invitation_ids = {row["organization_user_id"]: row["id"] for row in sent}
+    await _record_sent(work, sent, {row["id"]: row["email"] for row in pending}, roles, request)
+    if by_mail:
+        messages = [
+            Message(message_ids[row["id"]], row["account_id"], {"invitation_id": invitation_ids[row["id"]]})
+            for row in pending
+        ]
+        await outgoing_messages.add_all(work.connection, "invitation", messages, organization_id=organization_id)
     places: dict[int, list[tuple[int, int]]] = {}
     for place in await workspace_users.of_people(work.connection, organization_id, [row["id"] for row in people]):
-        if place["workspace_id"] in workspace_ids:
+        if place["workspace_id"] in roles:
             there = (place["workspace_id"], place["id"])
             places.setdefault(place["organization_user_id"], []).append(there)
     return [
@@ -186,24 +216,48 @@ async def _send(work: Work, organization_id: int, people: list[Row], workspace_i
     ]
 
 
+async def _record_sent(
+    work: Work,
+    sent: list[Row],
+    emails: dict[int, str],
+    roles: dict[int, WorkspaceRole | None],
+    request: InvitationRequest,
+) -> None:
+    """Writes which invitations were made and which renewed, and what for; ``emails`` are by organization user."""
+    what: dict[str, object] = {
+        "workspaces": [{"workspace_id": id_, "role": role or "user"} for id_, role in roles.items()]
+    }
+    if request.groups:
+        what["groups"] = request.groups
+    for action, made in (("create", True), ("resend", False)):
+        changes: dict[int, Change] = {
+            row["id"]: ({}, {"email": emails[row["organization_user_id"]], **what})
+            for row in sent
+            if row["made"] == made
+        }
+        await work.record_all(action, "invitation", changes)
+
+
 @changing
 async def put_invitation(work: Work, organization_id: int, invitation_id: int) -> None:
-    """Renews a pending invitation and ends its earlier link."""
+    """Renews a pending invitation and ends its earlier link; the new one goes by mail."""
     standing = await work.enter("put_invitation")
-    renewed = await invitations.renew(work.connection, organization_id, invitation_id, stored_hash(new_code()))
+    message_id = uuid4()
+    code = link_code(work.caller.installation.secret_key, message_id)
+    renewed = await invitations.renew(work.connection, organization_id, invitation_id, stored_hash(code))
     if renewed is None:
         raise Missing("Invitation code not found")
     if not standing.is_administrator:
         await _refuse_foreign_person(work, standing, organization_id, renewed["organization_user_id"])
-    # Whoever sends it makes the link then: no message holds a secret.
     await outgoing_messages.add(
         work.connection,
         "invitation",
         renewed["account_id"],
         {"invitation_id": invitation_id},
         organization_id=organization_id,
+        message_id=message_id,
     )
-    await work.record("resend", "invitation", invitation_id)
+    await work.record("resend", "invitation", invitation_id, after={"email": renewed["email"]})
 
 
 async def _refuse_foreign_person(
@@ -229,6 +283,7 @@ async def post_organization_accept_invitation(work: Work, code: str) -> None:
     """Makes the caller, to whose address the invitation went, a member."""
     invitation = await _own(work, code)
     await accept(work, invitation)
+    await tell_sender(work, invitation)
 
 
 @changing
@@ -239,7 +294,7 @@ async def post_reject_invitation(work: Work, code: str) -> None:
     if not await invitations.settle(work.connection, organization_id, invitation["id"], "rejected"):
         raise Missing("Invalid invitation code")
     await organization_users.delete(work.connection, organization_id, [invitation["organization_user_id"]])
-    await work.record("reject", "invitation", invitation["id"], organization_id=organization_id)
+    await _record_settled(work, "reject", invitation, "rejected")
 
 
 async def _own(work: Work, code: str) -> Row:
@@ -271,4 +326,27 @@ async def accept(work: Work, invitation: Row) -> None:
     await accounts.joined(work.connection, invitation["account_id"], first)
     await credentials.end_administrators_reset_link(work.connection, invitation["account_id"])
     await organization_users.join(work.connection, organization_id, person)
-    await work.record("accept", "invitation", invitation["id"], organization_id=organization_id)
+    await _record_settled(work, "accept", invitation, "accepted")
+
+
+async def _record_settled(work: Work, action: str, invitation: Row, state: str) -> None:
+    await work.record(
+        action,
+        "invitation",
+        invitation["id"],
+        before={"state": "pending"},
+        after={"state": state, "email": invitation["email"]},
+        organization_id=invitation["organization_id"],
+    )
+
+
+async def tell_sender(work: Work, invitation: Row) -> None:
+    """Lets who sent an invitation know that it was accepted."""
+    if invitation["sender_id"] is not None:
+        await outgoing_messages.add(
+            work.connection,
+            "invitation_accepted",
+            invitation["sender_id"],
+            {"invitation_id": invitation["id"], "account_id": invitation["account_id"]},
+            organization_id=invitation["organization_id"],
+        )

@@ -1,7 +1,6 @@
 """The people of an organization: listed, changed, deleted, leaving."""
 
 from rollbook.domain.actors import ActorKind, Standing
-from rollbook.domain.audit import differences
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import Page
@@ -17,6 +16,8 @@ from rollbook.domain.protection import (
 from rollbook.domain.roles import OrganizationRole, organization_role
 from rollbook.persistence import (
     accounts,
+    audited,
+    avatars,
     credentials,
     invitations,
     memberships,
@@ -24,19 +25,23 @@ from rollbook.persistence import (
     organization_users,
     organizations,
     outgoing_messages,
+    ownership_transfers,
     workspace_users,
 )
 from rollbook.persistence.database import Row
 from rollbook.services.ids import joined, refuse_repeated
 from rollbook.services.organization_user_places import replace_groups, replace_workspaces
-from rollbook.services.work import Caller, Work, changing
+from rollbook.services.ownership import end_transfers_of
+from rollbook.services.work import Caller, Change, Work, changing
 
 
 async def get_organization_users(caller: Caller, organization_id: int, query: MemberQuery) -> Page:
     """A page of the organization's people."""
     caller.permit("get_organization_users")
     async with caller.installation.database.reading() as queries:
-        return await organization_user_lists.short_page(queries, organization_id, query)
+        return await organization_user_lists.short_page(
+            queries, organization_id, query, avatars_url=caller.installation.avatars_url
+        )
 
 
 async def get_organization_users_detailed(caller: Caller, organization_id: int, query: MemberQuery) -> Page:
@@ -50,7 +55,9 @@ async def get_organization_users_detailed(caller: Caller, organization_id: int, 
             )
             if not set(query.workspace_ids or ()) <= set(only_workspaces):
                 raise Invalid("user cannot access specified workspace id.")
-        return await organization_user_lists.detailed_page(queries, organization_id, query, only_workspaces)
+        return await organization_user_lists.detailed_page(
+            queries, organization_id, query, only_workspaces, avatars_url=caller.installation.avatars_url
+        )
 
 
 @changing
@@ -68,8 +75,16 @@ async def patch_organization_users(work: Work, organization_id: int, delete: lis
             f"'{joined(unknown, in_order_of=delete)}'."
         )
     refuse_removal_from_organization([organization_users.place(row) for row in rows])
-    await organization_users.delete(work.connection, organization_id, delete)
-    await work.record_deletions("organization_user", {row["id"]: _audited(row) for row in rows})
+    await end_transfers_of(work, organization_id, delete)
+    before = await audited.people(work.connection, organization_id, delete)
+    withdrawn = await organization_users.delete(work.connection, organization_id, delete)
+    await work.record_deletions("organization_user", before)
+    await work.record_all("withdraw", "invitation", withdrawn_invitations(withdrawn))
+
+
+def withdrawn_invitations(rows: list[Row]) -> dict[int, Change]:
+    """What the audit log keeps of invitations that ended with the places of whom they went to."""
+    return {row["id"]: ({"state": "pending"}, {"state": "withdrawn", "email": row["email"]}) for row in rows}
 
 
 @changing
@@ -77,12 +92,18 @@ async def delete_organization_users_leave(work: Work, organization_id: int) -> N
     """Takes the caller out of the organization; deletes the organization with its last person."""
     # Looked at before the lock, too: a stranger must not make an organization's writers wait.
     _belonging(work.caller.standing)
-    own = _belonging(await work.lock())
+    await leave(work, organization_id, _belonging(await work.lock()))
+
+
+async def leave(work: Work, organization_id: int, own: int) -> None:
+    """Takes the caller, who is its organization user ``own``, out of a locked organization; ends it with the last."""
     if await organization_users.count(work.connection, organization_id) > 1:
         (row,) = await organization_users.some(work.connection, organization_id, [own])
         refuse_leaving(organization_users.place(row))
+        await end_transfers_of(work, organization_id, [own])
+        before = await audited.people(work.connection, organization_id, [own])
         await organization_users.delete(work.connection, organization_id, [own])
-        await work.record("leave", "organization_user", own)
+        await work.record("leave", "organization_user", own, before=before[own], organization_id=organization_id)
         return
     await organization_users.delete(work.connection, organization_id, [own])
     await organizations.delete(work.connection, organization_id)
@@ -109,6 +130,7 @@ async def put_organization_users(
     if not rows:
         raise Missing("Invalid organization user ID.")
     person = rows[0]
+    before = await audited.people(work.connection, organization_id, [organization_user_id])
     role = await _change_role(work, organization_id, person, changes)
     await _change_activity(work, organization_id, person, changes)
     await _change_name_and_email(work, organization_id, person, changes)
@@ -118,13 +140,8 @@ async def put_organization_users(
         await replace_workspaces(work.connection, organization_id, person, role, changes.workspaces)
     # Once and last: who is held in another way than before stays the same workspace user.
     await memberships.settle(work.connection, organization_id, organization_user_ids=[organization_user_id])
-    (changed,) = await organization_users.some(work.connection, organization_id, [organization_user_id])
-    before, after = differences(_audited(person), _audited(changed))
-    await work.record("update", "organization_user", organization_user_id, before=before, after=after)
-
-
-def _audited(person: Row) -> dict[str, object]:
-    return {field: person[field] for field in ("name", "email", "role", "inactive")}
+    after = await audited.people(work.connection, organization_id, [organization_user_id])
+    await work.record_updates("organization_user", before, after)
 
 
 async def _change_role(
@@ -154,6 +171,7 @@ async def _change_activity(work: Work, organization_id: int, person: Row, change
         return
     if changes.inactive:
         refuse_deactivation(organization_users.place(person))
+        await end_transfers_of(work, organization_id, [person["id"]])
         await credentials.end_administrators_reset_link(work.connection, person["account_id"])
     await organization_users.set_inactive(work.connection, organization_id, person["id"], inactive=changes.inactive)
     await accounts.access_changed(work.connection, [person["account_id"]])
@@ -167,7 +185,7 @@ async def _change_name_and_email(
     if (name, email) == (person["name"], person["email"]):
         return
     _refuse_bad_email(email)
-    _refuse_taking_over(work, person, email)
+    await _refuse_taking_over(work, organization_id, person, email)
     account = await accounts.lock(work.connection, person["account_id"])
     # Who is only invited may have an account of their own, which no organization may change.
     if account is None or account["organizations"] > 1 or (account["registered"] and not person["joined"]):
@@ -184,6 +202,7 @@ async def _change_name_and_email(
 async def _email_changed(work: Work, organization_id: int, person: Row, email: str) -> None:
     """Ends the links that went to the earlier address, and lets the person know."""
     await credentials.end_reset_link(work.connection, person["account_id"])
+    await avatars.follow_address(work.connection, person["account_id"], email)
     await invitations.end_link(work.connection, organization_id, person["id"], email)
     if person["joined"]:
         await outgoing_messages.add(
@@ -192,6 +211,7 @@ async def _email_changed(work: Work, organization_id: int, person: Row, email: s
             person["account_id"],
             {"earlier_address": person["email"]},
             organization_id=organization_id,
+            address=person["email"],
         )
 
 
@@ -202,9 +222,11 @@ def _refuse_bad_email(email: str) -> None:
         raise Invalid(f"Invalid e-mail: '{email}'")
 
 
-def _refuse_taking_over(work: Work, person: Row, email: str) -> None:
-    """Refuses an admin who would turn an equal's or the owner's account to an address of their choice."""
-    equals = person["role"] != "member" and person["account_id"] != work.account_id
-    if email != person["email"] and equals and work.standing.role != "owner":
-        permission = PERMISSIONS["put_organization_users"]
-        raise Forbidden(permission.text)
+async def _refuse_taking_over(work: Work, organization_id: int, person: Row, email: str) -> None:
+    """Refuses an admin who would turn to another address the account of an equal, or of who is or is to be owner."""
+    if email == person["email"] or person["account_id"] == work.account_id or work.standing.role == "owner":
+        return
+    if person["role"] != "member" or await ownership_transfers.is_to_own(
+        work.connection, organization_id, person["account_id"]
+    ):
+        raise Forbidden(PERMISSIONS["put_organization_users"].text)

@@ -1,18 +1,14 @@
 """Turns credentials into a caller, in one look-up."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from rollbook.domain.actors import Identity, Standing
 from rollbook.domain.errors import Unauthenticated, WrongCredentials
-from rollbook.domain.secrets import new_code, stored_hash
-from rollbook.persistence import credentials, standings
+from rollbook.domain.secrets import stored_hash
+from rollbook.persistence import credentials, sessions, standings
 from rollbook.persistence.database import Row
 from rollbook.services.installation import Installation
-from rollbook.services.work import Caller, Work, changing
-
-_SESSION_LASTS = timedelta(hours=12)
-_REMEMBERED_SESSION_LASTS = timedelta(days=30)
+from rollbook.services.work import Caller, Work
 
 _WRONG = "Incorrect username and/or password"
 
@@ -60,20 +56,11 @@ async def by_session(installation: Installation, session: str, target: Target) -
         row = await standings.by_session(queries, session_hash, target.organization_id, target.workspace_id)
     if row is None:
         raise Unauthenticated
+    if row["unmarked"]:
+        async with installation.database.transaction() as connection:
+            await sessions.mark_used(connection, session_hash)
     identity = Identity(row["account_id"], row["email"], "session", session_hash=session_hash)
     return _caller(installation, target, row, identity)
-
-
-@changing
-async def begin_session(work: Work, *, remember: bool) -> tuple[str, timedelta]:
-    """Begins a session of the caller's; returns its secret, and how long it lasts."""
-    await reaffirm(work)
-    session = new_code()
-    lasts = _REMEMBERED_SESSION_LASTS if remember else _SESSION_LASTS
-    await credentials.add_session(
-        work.connection, work.account_id, stored_hash(session), lasts=lasts, remembered=remember
-    )
-    return session, lasts
 
 
 async def reaffirm(work: Work) -> None:
@@ -91,13 +78,6 @@ async def reaffirm(work: Work) -> None:
     )
     if not known:
         raise Unauthenticated
-
-
-@changing
-async def end_session(work: Work, session: str | None) -> None:
-    """Ends the session that the request came with, if it came with one, whatever else it came with."""
-    if session is not None:
-        await credentials.end_session(work.connection, stored_hash(session))
 
 
 def by_link(installation: Installation, account_id: int, email: str, request_id: str) -> Caller:

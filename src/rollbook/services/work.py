@@ -5,19 +5,22 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from rollbook.domain import permissions
 from rollbook.domain.actors import Identity, Standing
-from rollbook.domain.audit import EntityType
+from rollbook.domain.audit import EntityType, differences
 from rollbook.domain.errors import Invalid, Unavailable
-from rollbook.persistence import audit_entries, organizations, standings
+from rollbook.persistence import accounts, audit_entries, organization_users, organizations, standings
 from rollbook.persistence.audit_entries import AuditEntry
-from rollbook.persistence.database import Connection, Contention, Duplicate
+from rollbook.persistence.database import Connection, Contention, Duplicate, Row
 from rollbook.services.installation import Installation
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+# What differs of a thing: as it was, as it is.
+Change: TypeAlias = tuple[dict[str, Any], dict[str, Any]]  # Any: JSON.
 
 _ATTEMPTS = 5
 _FIRST_PAUSE = 0.01  # seconds
@@ -79,6 +82,21 @@ class Work:
         """Locks an organization against other writers, and marks its lists as changed."""
         await organizations.lock(self.connection, organization_id)
 
+    async def lock_all_organizations(self) -> list[Row]:
+        """Locks the caller's organizations, then their account, into which no organization can come from then on.
+
+        Returns their places: organization_id, id, joined.
+        """
+        known = await organization_users.of_account(self.connection, self.account_id)
+        for place in known:
+            await self.lock_organization(place["organization_id"])
+        await accounts.lock(self.connection, self.account_id)
+        places = await organization_users.of_account(self.connection, self.account_id)
+        if {place["organization_id"] for place in places} - {place["organization_id"] for place in known}:
+            # Its lock must come before that of the account; the next attempt knows of it.
+            raise Contention
+        return places
+
     async def record(
         self,
         action: str,
@@ -106,9 +124,45 @@ class Work:
         workspace_id: int | None = None,
     ) -> None:
         """Writes that many things are deleted, each with what it was."""
+        changes: dict[int, Change] = {entity_id: (before, {}) for entity_id, before in deleted.items()}
+        await self.record_all("delete", entity_type, changes, workspace_id=workspace_id)
+
+    async def record_creations(
+        self,
+        entity_type: EntityType,
+        created: Mapping[int, dict[str, Any]],  # Any: JSON.
+        *,
+        workspace_id: int | None = None,
+    ) -> None:
+        """Writes that many things are made, each with what it is."""
+        changes: dict[int, Change] = {entity_id: ({}, after) for entity_id, after in created.items()}
+        await self.record_all("create", entity_type, changes, workspace_id=workspace_id)
+
+    async def record_updates(
+        self,
+        entity_type: EntityType,
+        before: Mapping[int, Mapping[str, Any]],  # Any: JSON.
+        after: Mapping[int, Mapping[str, Any]],
+        *,
+        workspace_id: int | None = None,
+    ) -> None:
+        """Writes of many things how they were and how they are; nothing of those that are as they were."""
+        changes = {entity_id: differences(state, after[entity_id]) for entity_id, state in before.items()}
+        changed = {entity_id: change for entity_id, change in changes.items() if any(change)}
+        await self.record_all("update", entity_type, changed, workspace_id=workspace_id)
+
+    async def record_all(
+        self,
+        action: str,
+        entity_type: EntityType,
+        changes: Mapping[int, Change],
+        *,
+        workspace_id: int | None = None,
+    ) -> None:
+        """Writes what is being done with many things, each with what it was and what it is."""
         entries = [
-            self._entry("delete", entity_type, entity_id, before, None, workspace_id)
-            for entity_id, before in deleted.items()
+            self._entry(action, entity_type, entity_id, before, after, workspace_id)
+            for entity_id, (before, after) in changes.items()
         ]
         await audit_entries.add_all(self.connection, self.caller.standing.organization_id or 0, entries)
 

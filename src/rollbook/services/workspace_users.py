@@ -6,17 +6,20 @@ from typing import Literal
 
 from rollbook.domain import permissions
 from rollbook.domain.actors import ActorKind, Standing
+from rollbook.domain.audit import differences
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.pages import Page
 from rollbook.domain.payloads import ChangeMode, WorkspaceUserChanges
 from rollbook.domain.protection import refuse_deactivation, refuse_removal_from_workspace
+from rollbook.domain.rates import RateType
 from rollbook.domain.workspace_users import WorkspaceUserValues, changed
-from rollbook.persistence import accounts, memberships, rates, workspace_user_lists, workspace_users
+from rollbook.persistence import accounts, invitations, memberships, rates, workspace_user_lists, workspace_users
 from rollbook.persistence.database import Row
 from rollbook.services.ids import joined, refuse_repeated
 from rollbook.services.work import Caller, Work, changing
 
+MAX_ACCOUNTS = 150
 _OVERRIDES = {"override-current", "override-all"}
 
 
@@ -32,6 +35,17 @@ async def get_workspace_users(caller: Caller) -> str:
     caller.permit("get_workspace_users")
     async with caller.installation.database.reading() as queries:
         return await workspace_user_lists.simple_list(queries, *workspace_of(caller.standing))
+
+
+async def post_workspace_users_data(caller: Caller, account_ids: list[int]) -> str:
+    """Those of these accounts that are in the workspace, as a JSON array."""
+    caller.permit("post_workspace_users_data")
+    if not account_ids:
+        raise Invalid("user_ids must not be empty")
+    if len(account_ids) > MAX_ACCOUNTS:
+        raise Invalid(f"user_ids must not contain more than {MAX_ACCOUNTS} elements")
+    async with caller.installation.database.reading() as queries:
+        return await workspace_user_lists.simple_list(queries, *workspace_of(caller.standing), account_ids)
 
 
 async def list_workspace_users(
@@ -69,18 +83,21 @@ async def _change(work: Work, standing: Standing, found: list[Row], changes: Wor
     before = workspace_users.values(row)
     after = changed(before, changes)
     _refuse_change(standing, row, before, after)
-    if not await _change_rates(work, row, before, after, changes) and after == before:
+    rate_modes = await _change_rates(work, row, before, after, changes)
+    if not rate_modes and after == before:
         return
     organization_id, workspace_id = workspace_of(standing)
     await workspace_users.change(work.connection, organization_id, row["id"], after)
     if (after.role, after.inactive) != (before.role, before.inactive):
         await accounts.access_changed(work.connection, [row["account_id"]])
+        await invitations.end_outgrown_links(work.connection, organization_id, [row["organization_user_id"]])
+    was, is_now = differences(_audited(before), _audited(after))
     await work.record(
         "update",
         "workspace_user",
         row["id"],
-        before=_audited(before),
-        after=_audited(after),
+        before=was,
+        after=is_now | rate_modes,
         workspace_id=workspace_id,
     )
 
@@ -109,25 +126,28 @@ def _refuse_change(standing: Standing, row: Row, before: WorkspaceUserValues, af
 
 async def _change_rates(
     work: Work, row: Row, before: WorkspaceUserValues, after: WorkspaceUserValues, changes: WorkspaceUserChanges
-) -> bool:
-    """Whether a rate or its history was changed."""
-    rate_asked = changes.rate is not None
-    cost_asked = changes.labor_cost is not None or changes.labour_cost is not None
+) -> dict[str, ChangeMode]:
+    """How a rate or its history was changed; empty where neither was."""
+    posted = set(changes.posted_fields or ())
+    rate_asked = changes.rate is not None or "rate" in posted
+    costs = {changes.labor_cost, changes.labour_cost}
+    cost_asked = costs != {None} or bool(posted & {"labor_cost", "labour_cost"})
     # An override rewrites the history even when the newest amount stays as it is.
     rate_changes = before.rate != after.rate or (rate_asked and changes.rate_change_mode in _OVERRIDES)
     cost_changes = before.labor_cost != after.labor_cost or (
         cost_asked and changes.labor_cost_change_mode in _OVERRIDES
     )
+    modes: dict[str, ChangeMode] = {}
     if rate_changes:
-        await _change_rate(work, row, "billable_rates", after.rate, changes.rate_change_mode)
+        modes["rate_change_mode"] = changes.rate_change_mode or "start-today"
+        await _change_rate(work, row, "billable_rates", after.rate, modes["rate_change_mode"])
     if cost_changes:
-        await _change_rate(work, row, "labor_costs", after.labor_cost, changes.labor_cost_change_mode)
-    return rate_changes or cost_changes
+        modes["labor_cost_change_mode"] = changes.labor_cost_change_mode or "start-today"
+        await _change_rate(work, row, "labor_costs", after.labor_cost, modes["labor_cost_change_mode"])
+    return modes
 
 
-async def _change_rate(
-    work: Work, row: Row, rate_type: rates.RateType, amount: Decimal | None, mode: ChangeMode | None
-) -> None:
+async def _change_rate(work: Work, row: Row, rate_type: RateType, amount: Decimal | None, mode: ChangeMode) -> None:
     await rates.change(
         work.connection,
         row["organization_id"],
@@ -135,8 +155,7 @@ async def _change_rate(
         workspace_user_id=row["id"],
         rate_type=rate_type,
         amount=amount,
-        mode=mode or "start-today",
-        since=row["created_at"],
+        mode=mode,
         creator_id=work.account_id,
     )
 
@@ -179,5 +198,7 @@ async def _remove(work: Work, standing: Standing, rows: list[Row]) -> None:
         work.connection, organization_id, organization_user_ids=people, workspace_ids=[workspace_id]
     )
     await work.record_deletions(
-        "workspace_user", {row["id"]: {"user_id": row["account_id"]} for row in rows}, workspace_id=workspace_id
+        "workspace_user",
+        {row["id"]: {"user_id": row["account_id"]} | _audited(workspace_users.values(row)) for row in rows},
+        workspace_id=workspace_id,
     )

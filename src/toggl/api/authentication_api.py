@@ -4,11 +4,23 @@ from types import NoneType
 from typing import Unpack
 
 from toggl._operation import Api, Body, CallOptions, operation, with_http_info
-from toggl.models import MePostSessionHandlerRequestBody, MePostUser, ModelsTogglUser, ModelsUser
+from toggl.models import MePostSessionHandlerRequestBody, MePostUser, MeSession, ModelsTogglUser, ModelsUser
 
 
 class AuthenticationApi(Api):
     """The operations with which people sign up, in and out."""
+
+    @operation("DELETE", "/me/sessions/{session_id}", str)
+    def delete_me_session(self, session_id: int, **options: Unpack[CallOptions]) -> None:
+        """End one of the caller's sessions."""
+
+    delete_me_session_with_http_info = with_http_info(delete_me_session)
+
+    @operation("GET", "/me/sessions", list[MeSession])
+    def get_me_sessions(self, **options: Unpack[CallOptions]) -> None:
+        """Return the caller's sessions."""
+
+    get_me_sessions_with_http_info = with_http_info(get_me_sessions)
 
     @operation("DELETE", "/me/sessions", NoneType)
     def me_sessions_delete(self, **options: Unpack[CallOptions]) -> None:

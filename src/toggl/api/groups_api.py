@@ -1,10 +1,18 @@
 """The groups of organizations."""
 
+from types import NoneType
 from typing import Unpack
 
 from toggl._operation import TEXT, Api, Body, CallOptions, operation, with_http_info
 from toggl.api.users_api import UsersApi
-from toggl.models import GroupOrganizationGroupResponse, GroupPayload, GroupsPatchInput, GroupsPatchOutput
+from toggl.models import (
+    GroupNamePayload,
+    GroupOrganizationGroupResponse,
+    GroupPayload,
+    GroupsPatchInput,
+    GroupsPatchOutput,
+    ModelsGroup,
+)
 
 
 class GroupsApi(Api):
@@ -73,6 +81,50 @@ class GroupsApi(Api):
         """Change a group and return it; ValueError without its `group_id`."""
 
     put_organization_group_with_http_info = with_http_info(put_organization_group)
+
+    @operation("DELETE", "/workspaces/{workspace_id}/groups/{group_id}", NoneType)
+    def delete_workspace_group(self, workspace_id: int, group_id: int, **options: Unpack[CallOptions]) -> None:
+        """Delete a group that is in a workspace."""
+
+    delete_workspace_group_with_http_info = with_http_info(delete_workspace_group)
+
+    @operation(
+        "GET",
+        "/organizations/{organization_id}/workspaces/{workspace_id}/groups",
+        list[GroupOrganizationGroupResponse],
+    )
+    def get_organization_workspaces_groups(
+        self, organization_id: int, workspace_id: int, **options: Unpack[CallOptions]
+    ) -> None:
+        """Return the groups that are in a workspace, with their people and workspaces."""
+
+    get_organization_workspaces_groups_with_http_info = with_http_info(get_organization_workspaces_groups)
+
+    @operation("GET", "/workspaces/{workspace_id}/groups", list[ModelsGroup])
+    def get_workspace_groups(self, workspace_id: int, **options: Unpack[CallOptions]) -> None:
+        """Return the groups that are in a workspace."""
+
+    get_workspace_groups_with_http_info = with_http_info(get_workspace_groups)
+
+    @operation("POST", "/workspaces/{workspace_id}/groups", ModelsGroup, body="post_group_request")
+    def post_workspace_group(
+        self, workspace_id: int, post_group_request: Body[GroupNamePayload], **options: Unpack[CallOptions]
+    ) -> None:
+        """Make a group that is in a workspace, and return it."""
+
+    post_workspace_group_with_http_info = with_http_info(post_workspace_group)
+
+    @operation("PUT", "/workspaces/{workspace_id}/groups/{group_id}", ModelsGroup, body="put_group_request")
+    def put_workspace_group(
+        self,
+        workspace_id: int,
+        group_id: int,
+        put_group_request: Body[GroupNamePayload],
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """Rename a group that is in a workspace, and return it."""
+
+    put_workspace_group_with_http_info = with_http_info(put_workspace_group)
 
     put_organization_workspaces_assignments = UsersApi.put_organization_workspaces_assignments
     put_organization_workspaces_assignments_with_http_info = with_http_info(put_organization_workspaces_assignments)

@@ -8,8 +8,13 @@ from toggl.api.invitations_api import InvitationsApi
 from toggl.api.users_api import UsersApi
 from toggl.models import (
     ModelsMeOrganization,
+    ModelsOrganizationOwner,
     ModelsPostPayload,
+    ModelsPutPayload,
+    ModelsStatistics,
+    OrganizationPayingUserPayload,
     OrganizationPostOrganizationReply,
+    OrganizationUsageCounter,
     TypesRole,
     WorkspacePayload,
     WorkspaceWorkspace,
@@ -25,11 +30,31 @@ class OrganizationsApi(Api):
 
     get_organization_with_http_info = with_http_info(get_organization)
 
+    @operation("GET", "/organizations/{organization_id}/owner", ModelsOrganizationOwner)
+    def get_organization_owner(self, organization_id: int, **options: Unpack[CallOptions]) -> None:
+        """Return the owner of an organization."""
+
+    get_organization_owner_with_http_info = with_http_info(get_organization_owner)
+
     @operation("GET", "/organizations/{organization_id}/roles", list[TypesRole])
     def get_organization_roles(self, organization_id: int, **options: Unpack[CallOptions]) -> None:
         """Return the roles that people can have in an organization, and what they permit."""
 
     get_organization_roles_with_http_info = with_http_info(get_organization_roles)
+
+    @operation("GET", "/organizations/{organization_id}/usage", list[OrganizationUsageCounter])
+    def get_organization_usage(self, organization_id: int, **options: Unpack[CallOptions]) -> None:
+        """Return how much an organization has used of what it may use."""
+
+    get_organization_usage_with_http_info = with_http_info(get_organization_usage)
+
+    @operation("GET", "/organizations/{organization_id}/workspaces/statistics", dict[str, ModelsStatistics])
+    def get_organization_workspaces_statistics(
+        self, organization_id: int | None = None, **options: Unpack[CallOptions]
+    ) -> None:
+        """Return statistics by the numbers of the workspaces; ValueError without `organization_id`."""
+
+    get_organization_workspaces_statistics_with_http_info = with_http_info(get_organization_workspaces_statistics)
 
     @operation("POST", "/organizations", OrganizationPostOrganizationReply, body="post_organizations_request")
     def post_organization(
@@ -47,10 +72,31 @@ class OrganizationsApi(Api):
 
     post_organization_workspaces_with_http_info = with_http_info(post_organization_workspaces)
 
+    @operation("PUT", "/organizations/{organization_id}", str, body="put_organizations_request")
+    def put_organization(
+        self, organization_id: int, put_organizations_request: Body[ModelsPutPayload], **options: Unpack[CallOptions]
+    ) -> None:
+        """Change an organization."""
+
+    put_organization_with_http_info = with_http_info(put_organization)
+
+    @operation("PUT", "/organizations/{organization_id}/paying_user", str, body="put_organization_paying_user_request")
+    def put_organization_paying_user(
+        self,
+        organization_id: int,
+        put_organization_paying_user_request: Body[OrganizationPayingUserPayload],
+        **options: Unpack[CallOptions],
+    ) -> None:
+        """Change who pays for an organization."""
+
+    put_organization_paying_user_with_http_info = with_http_info(put_organization_paying_user)
+
     delete_organization_group = GroupsApi.delete_organization_group
     delete_organization_group_with_http_info = with_http_info(delete_organization_group)
     get_organization_groups = GroupsApi.get_organization_groups
     get_organization_groups_with_http_info = with_http_info(get_organization_groups)
+    get_organization_workspaces_groups = GroupsApi.get_organization_workspaces_groups
+    get_organization_workspaces_groups_with_http_info = with_http_info(get_organization_workspaces_groups)
     patch_organization_group = GroupsApi.patch_organization_group
     patch_organization_group_with_http_info = with_http_info(patch_organization_group)
     post_organization_group = GroupsApi.post_organization_group

@@ -10,10 +10,12 @@ from toggl.models import (
     ModelsOrgUserDetailed,
     ModelsSimpleWorkspaceUser,
     ModelsWorkspaceUser,
+    OrganizationUserPayload,
     UserAssignmentsPayload,
     UserPatchParams,
     UserPayload,
     UsersLostPasswordURL,
+    WorkspaceUserPayload,
     WorkspaceUsersPatchParams,
 )
 
@@ -154,7 +156,7 @@ class UsersApi(Api):
     def put_organization_users(
         self,
         organization_id: int,
-        params: Body[UserPayload],
+        params: Body[UserPayload | OrganizationUserPayload],
         *,
         organization_user_id: int | None = None,
         **options: Unpack[CallOptions],
@@ -187,7 +189,7 @@ class UsersApi(Api):
         workspace_id: int,
         user_id: int,
         *,
-        post: Body[UserPayload] | None = None,
+        post: Body[UserPayload | WorkspaceUserPayload] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Change a person of a workspace, named by their account; without `post` nothing is changed."""
@@ -199,7 +201,7 @@ class UsersApi(Api):
         self,
         workspace_id: int,
         workspace_user_id: int,
-        post: Body[UserPayload],
+        post: Body[UserPayload | WorkspaceUserPayload],
         **options: Unpack[CallOptions],
     ) -> None:
         """Change a person of a workspace, named by their workspace user."""

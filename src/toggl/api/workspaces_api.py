@@ -1,12 +1,14 @@
 """Workspaces."""
 
+from collections.abc import Sequence
 from typing import Unpack
 
-from toggl._operation import Api, CallOptions, operation, renamed, with_http_info
+from toggl._operation import Api, Body, CallOptions, operation, renamed, with_http_info
+from toggl.api.groups_api import GroupsApi
 from toggl.api.me_api import MeApi
 from toggl.api.organizations_api import OrganizationsApi
 from toggl.api.users_api import UsersApi
-from toggl.models import WorkspaceWorkspace
+from toggl.models import ModelsSimpleWorkspaceUser, ModelsStatistics, WorkspacePayload, WorkspaceWorkspace
 
 
 class WorkspacesApi(Api):
@@ -18,9 +20,33 @@ class WorkspacesApi(Api):
 
     get_workspace_with_http_info = with_http_info(get_workspace)
 
+    @operation("GET", "/workspaces/{workspace_id}/statistics", ModelsStatistics)
+    def get_workspace_statistics(self, workspace_id: int | None = None, **options: Unpack[CallOptions]) -> None:
+        """Return the statistics of a workspace; ValueError without its `workspace_id`."""
+
+    get_workspace_statistics_with_http_info = with_http_info(get_workspace_statistics)
+
+    @operation("POST", "/workspaces/{workspace_id}/users/data", list[ModelsSimpleWorkspaceUser], body="user_ids")
+    def post_workspace_users_data(
+        self, workspace_id: int, user_ids: Sequence[int], **options: Unpack[CallOptions]
+    ) -> None:
+        """Return those people of a workspace who have these account ids."""
+
+    post_workspace_users_data_with_http_info = with_http_info(post_workspace_users_data)
+
+    @operation("PUT", "/workspaces/{workspace_id}", WorkspaceWorkspace, body="post")
+    def put_workspaces(self, workspace_id: int, post: Body[WorkspacePayload], **options: Unpack[CallOptions]) -> None:
+        """Change a workspace and return it."""
+
+    put_workspaces_with_http_info = with_http_info(put_workspaces)
+
     get_workspaces_0 = renamed(MeApi.get_workspaces, "WorkspacesApi.get_workspaces_0")
     get_workspaces_0_with_http_info = with_http_info(get_workspaces_0)
 
+    get_organization_workspaces_groups = GroupsApi.get_organization_workspaces_groups
+    get_organization_workspaces_groups_with_http_info = with_http_info(get_organization_workspaces_groups)
+    get_organization_workspaces_statistics = OrganizationsApi.get_organization_workspaces_statistics
+    get_organization_workspaces_statistics_with_http_info = with_http_info(get_organization_workspaces_statistics)
     post_organization_workspaces = OrganizationsApi.post_organization_workspaces
     post_organization_workspaces_with_http_info = with_http_info(post_organization_workspaces)
 

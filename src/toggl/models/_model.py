@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Self, Union, get_args, get_origin
 
 import msgspec
 
-# Any: objects of other product areas, such as billing and projects, pass through as the service sent them.
-Foreign = dict[str, Any]
-
-# Any: the API names these types and describes them nowhere.
+# The API names these types and describes them nowhere. Any: they pass through as the service sent them.
 Undescribed = Any
+Foreign = dict[str, Any]
+# One of a few words.
+Word = str
 
 
 class _FieldTypes:
@@ -97,6 +97,8 @@ def type_name(kind: object) -> str:
         return type_name(get_args(kind)[0])
     if get_origin(kind) is list:
         return f"list[{type_name(get_args(kind)[0])}]"
+    if get_origin(kind) is dict and get_args(kind)[1] is not Any:
+        return f"dict({', '.join(map(type_name, get_args(kind)))})"
     if get_origin(kind) is dict or kind is Any:
         return "object"
     return kind.__name__ if isinstance(kind, type) else str(kind)

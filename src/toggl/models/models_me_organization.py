@@ -1,6 +1,8 @@
 """An organization as the caller sees it."""
 
-from toggl.models._model import Foreign, Model, Undescribed
+from toggl.models._model import Model, Undescribed
+from toggl.models.models_org_subscription import ModelsOrgSubscription
+from toggl.models.models_trial_info import ModelsTrialInfo
 
 
 class ModelsMeOrganization(Model):
@@ -20,7 +22,7 @@ class ModelsMeOrganization(Model):
     pricing_plan_enterprise: bool | None = None
     pricing_plan_id: int | None = None
     pricing_plan_name: str | None = None
-    subscription: Foreign | None = None
+    subscription: ModelsOrgSubscription | None = None
     suspended_at: str | None = None
-    trial_info: Foreign | None = None
+    trial_info: ModelsTrialInfo | None = None
     user_count: int | None = None

@@ -8,6 +8,7 @@ class _ModelsOrgUserWorkspaceDetailsToday(Model, kw_only=True):
     """The fields that came after 2024; by keyword only."""
 
     active: bool | None = None
+    name: str | None = None
     role_id: int | None = None
     view_edit_billable_rates: bool | None = None
     view_edit_labor_costs: bool | None = None

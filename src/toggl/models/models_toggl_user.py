@@ -1,10 +1,21 @@
-"""An account as signing up gives it."""
+"""An account as signing up gives it, and a change of it."""
+
+import msgspec
 
 from toggl.models._model import Foreign, Model
 
 
-class ModelsTogglUser(Model):
-    """An account as signing up gives it."""
+class _ModelsTogglUserToday(Model, kw_only=True):
+    """The fields that came after 2024; by keyword only."""
+
+    _2fa_enabled: bool | None = msgspec.field(default=None, name="2fa_enabled")
+    authorization_updated_at: str | None = None
+    oauth_providers: list[str] | None = None
+    toggl_accounts_id: str | None = None
+
+
+class ModelsTogglUser(_ModelsTogglUserToday):
+    """An account as signing up gives it, and a change of it."""
 
     api_token: str | None = None
     at: str | None = None

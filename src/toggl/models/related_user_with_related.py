@@ -3,10 +3,21 @@
 import msgspec
 
 from toggl.models._model import Foreign, Model
+from toggl.models.models_client import ModelsClient
+from toggl.models.models_project import ModelsProject
+from toggl.models.models_tag import ModelsTag
+from toggl.models.models_task import ModelsTask
+from toggl.models.models_time_entry import ModelsTimeEntry
 from toggl.models.workspace_workspace import WorkspaceWorkspace
 
 
-class RelatedUserWithRelated(Model):
+class _RelatedUserWithRelatedToday(Model, kw_only=True):
+    """The field that came after 2024; by keyword only."""
+
+    toggl_accounts_id: str | None = None
+
+
+class RelatedUserWithRelated(_RelatedUserWithRelatedToday):
     """The caller's account, with what belongs to it when that was asked for."""
 
     _2fa_enabled: bool | None = msgspec.field(default=None, name="2fa_enabled")
@@ -14,7 +25,7 @@ class RelatedUserWithRelated(Model):
     at: str | None = None
     authorization_updated_at: str | None = None
     beginning_of_week: int | None = None
-    clients: list[Foreign] | None = None
+    clients: list[ModelsClient] | None = None
     country_id: int | None = None
     created_at: str | None = None
     default_workspace_id: int | None = None
@@ -28,10 +39,10 @@ class RelatedUserWithRelated(Model):
     openid_email: str | None = None
     openid_enabled: bool | None = None
     options: Foreign | None = None
-    projects: list[Foreign] | None = None
-    tags: list[Foreign] | None = None
-    tasks: list[Foreign] | None = None
-    time_entries: list[Foreign] | None = None
+    projects: list[ModelsProject] | None = None
+    tags: list[ModelsTag] | None = None
+    tasks: list[ModelsTask] | None = None
+    time_entries: list[ModelsTimeEntry] | None = None
     timezone: str | None = None
     updated_at: str | None = None
     workspaces: list[WorkspaceWorkspace] | None = None

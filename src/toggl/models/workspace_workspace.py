@@ -1,6 +1,9 @@
 """A workspace as the caller sees it."""
 
-from toggl.models._model import Foreign, Model, Undescribed
+from toggl.models._model import Model, Undescribed
+from toggl.models.models_csv_upload import ModelsCsvUpload
+from toggl.models.models_subscription import ModelsSubscription
+from toggl.models.models_time_entry_constraints import ModelsTimeEntryConstraints
 
 
 class WorkspaceWorkspace(Model):
@@ -11,7 +14,7 @@ class WorkspaceWorkspace(Model):
     api_token: str | None = None
     at: str | None = None
     business_ws: bool | None = None
-    csv_upload: Foreign | None = None
+    csv_upload: ModelsCsvUpload | None = None
     default_currency: str | None = None
     default_hourly_rate: float | None = None
     disable_approvals: bool | None = None
@@ -40,7 +43,7 @@ class WorkspaceWorkspace(Model):
     role: str | None = None
     rounding: int | None = None
     rounding_minutes: int | None = None
-    subscription: Foreign | None = None
+    subscription: ModelsSubscription | None = None
     suspended_at: str | None = None
-    te_constraints: Foreign | None = None
+    te_constraints: ModelsTimeEntryConstraints | None = None
     working_hours_in_minutes: int | None = None

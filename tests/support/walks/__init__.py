@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from support.walks import accounts, audit_logs, groups, organizations, ownership, quota, rates, reference, workspaces
+from support.walks import (
+    accounts,
+    audit_logs,
+    groups,
+    lost_passwords,
+    organizations,
+    ownership,
+    pictures,
+    profile,
+    quota,
+    rates,
+    reference,
+    workspaces,
+)
 from support.walks.description import Walk
 
 WALKS: tuple[Walk, ...] = tuple(
@@ -11,8 +24,11 @@ WALKS: tuple[Walk, ...] = tuple(
         accounts,
         audit_logs,
         groups,
+        lost_passwords,
         organizations,
         ownership,
+        pictures,
+        profile,
         quota,
         rates,
         reference,

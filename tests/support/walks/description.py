@@ -62,6 +62,10 @@ class Walk:
     body_optional: set[str] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)
     workspace_json: set[str] = field(default_factory=set)
+    # Whose body is a list of ids; its one field is an element.
+    ids: set[str] = field(default_factory=set)
+    # Who has a text of its own for a body that is missing.
+    missing_bodies: dict[str, str] = field(default_factory=dict)
     # Changes of a good body that are refused, with the contract's text or with one of our own.
     refusals: list[tuple[str, Any, str]] = field(default_factory=list)
     refusals_in_own_words: list[tuple[str, Any]] = field(default_factory=list)

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from structlog.contextvars import get_contextvars
 
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import NewPassword
@@ -34,11 +35,19 @@ async def reset_password(request: PageRequest) -> Response[str]:
     installation: Installation = request.app.state.installation
     code, password = await _fields(request)
     try:
-        await lost_passwords.post_lost_password_confirm(installation, NewPassword(code=code, password=password))
+        await lost_passwords.post_lost_password_confirm(
+            installation, _request_id(), NewPassword(code=code, password=password)
+        )
     except Invalid as refusal:
         still = code if await lost_passwords.is_usable(installation, code) else ""
         return page(_TEMPLATE, status_code=400, code=still, problem=refusal.text, done=False)
     return page(_TEMPLATE, code="", problem="", done=True)
+
+
+def _request_id() -> str:
+    """The number that the log and the answer have of this request."""
+    number: str = get_contextvars()["request_id"]
+    return number
 
 
 async def _fields(request: PageRequest) -> tuple[str, str]:

@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 import difflib
-import os
 import ssl
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeVar, cast, get_args
+from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
+
+from rollbook.mail.transport import MailServer
+from rollbook.settings.given import (
+    Given,
+    WrongSetting,
+    a_boolean,
+    a_folder,
+    a_fraction,
+    a_number,
+    a_port,
+    a_readable_file,
+    a_text,
+    one_of,
+    read_one,
+    sibling,
+)
+from rollbook.settings.mail import MAIL_NAMES, mail_server
+
+__all__ = ["LOOPBACK_HOSTS", "LogFormat", "LogLevel", "LostPasswordLinks", "Settings", "WrongSetting", "read"]
 
 LostPasswordLinks = Literal["answer", "email"]
 LogFormat = Literal["console", "json"]
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 MOST_WORKERS = 512
+MOST_WORKSPACES = 1_000_000
+LARGEST_QUOTA = 1_000_000_000  # Requests an hour.
+SLOWEST_RATE, FASTEST_RATE = 0.0001, 1_000_000.0  # Requests a second.
+FEWEST_AUDIT_LOG_DAYS, MOST_AUDIT_LOG_DAYS = 30, 36_500  # The database itself keeps what is not 30 days old.
 SHORTEST_SECRET_KEY = 32  # Characters, about 128 bits when they are drawn from an alphabet as small as hexadecimal.
 
 # Names that mean the person's own machine, for which the local authority's certificate is good.
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  # Compared with, not bound to.
-
-_T = TypeVar("_T")
-
-
-class WrongSetting(Exception):
-    """A setting that cannot be used; the text is one line and names it as the user gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +55,7 @@ class Settings:
     port: int
     data_dir: Path
     database_url: str | None = field(repr=False)
+    database_owner_url: str | None = field(repr=False)  # None where one role owns the tables and works with them.
     no_tls: bool
     tls_cert: Path | None
     tls_key: Path | None
@@ -46,8 +63,13 @@ class Settings:
     secret_key: bytes | None = field(repr=False)
     public_url: str | None
     lost_password_links: LostPasswordLinks
+    max_workspaces: int  # Of an organization that was not given more.
+    quota: int  # Requests an hour, for each person and organization; 0 for any number.
+    rate: float  # Requests a second, for each person; 0 for any number.
+    audit_log_days: int
     log_format: LogFormat
     log_level: LogLevel
+    mail: MailServer | None  # None where mails are kept, and not sent.
     data_home: Path | None  # Where this user's programs keep data; None for a user without a home.
 
     def local_url(self, port: int) -> str:
@@ -57,20 +79,6 @@ class Settings:
         return f"{'http' if self.no_tls else 'https'}://{name}:{port}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """One value as somebody gave it, under the name by which that person knows it."""
-
-    name: str
-    value: object = field(repr=False)
-    folder: Path
-
-    def wrong(self, must: str, *, show: bool = True) -> WrongSetting:
-        """The refusal of this value; one that may be secret is not shown."""
-        shown = f", not {str(self.value)!r}" if show else ""
-        return WrongSetting(f"{self.name} must be {must}{shown}")
-
-
 def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str]) -> Settings:
     """The settings: command line first, then ROLLBOOK_ variables, then the file; raises WrongSetting."""
     given = _from_file(_config_file(flags, environment))
@@ -78,40 +86,46 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
     given |= _from_flags(flags)
     data_home = _data_home(environment)
     settings = Settings(
-        host=_read(given, "host", _text, "127.0.0.1"),
-        port=_read(given, "port", _port, 8080),
-        data_dir=_read(given, "data_dir", _folder, None) or _default_data_dir(data_home),
-        database_url=_read(given, "database_url", _database_url, None),
-        no_tls=_read(given, "no_tls", _boolean, default=False),
-        tls_cert=_read(given, "tls_cert", _readable_file, None),
-        tls_key=_read(given, "tls_key", _readable_file, None),
-        workers=_read(given, "workers", _workers, 1),
-        secret_key=_read(given, "secret_key", _secret_key, None),
-        public_url=_read(given, "public_url", _public_url, None),
-        lost_password_links=_read(given, "lost_password_links", _lost_password_links, "answer"),
-        log_format=_read(given, "log_format", _log_format, "console" if sys.stderr.isatty() else "json"),
-        log_level=_read(given, "log_level", _log_level, "info"),
+        host=read_one(given, "host", a_text, "127.0.0.1"),
+        port=read_one(given, "port", a_port, 8080),
+        data_dir=read_one(given, "data_dir", a_folder, None) or _default_data_dir(data_home),
+        database_url=read_one(given, "database_url", _database_url, None),
+        database_owner_url=read_one(given, "database_owner_url", _database_url, None),
+        no_tls=read_one(given, "no_tls", a_boolean, default=False),
+        tls_cert=read_one(given, "tls_cert", a_readable_file, None),
+        tls_key=read_one(given, "tls_key", a_readable_file, None),
+        workers=read_one(given, "workers", _workers, 1),
+        secret_key=read_one(given, "secret_key", _secret_key, None),
+        public_url=read_one(given, "public_url", _public_url, None),
+        lost_password_links=read_one(given, "lost_password_links", _lost_password_links, "answer"),
+        quota=read_one(given, "quota", _quota, 0),
+        rate=read_one(given, "rate", _rate, 0.0),
+        max_workspaces=read_one(given, "max_workspaces", _max_workspaces, 20),
+        audit_log_days=read_one(given, "audit_log_days", _audit_log_days, 365),
+        log_format=read_one(given, "log_format", _log_format, "console" if sys.stderr.isatty() else "json"),
+        log_level=read_one(given, "log_level", _log_level, "info"),
+        mail=mail_server(given),
         data_home=data_home,
     )
     _refuse_contradictions(given, settings)
     return settings
 
 
-_NAMES = tuple(name for name in Settings.__dataclass_fields__ if name != "data_home")
+_NAMES = (*(name for name in Settings.__dataclass_fields__ if name not in {"data_home", "mail"}), *MAIL_NAMES)
 
 
-def _config_file(flags: Mapping[str, str | bool | None], environment: Mapping[str, str]) -> _Given | None:
+def _config_file(flags: Mapping[str, str | bool | None], environment: Mapping[str, str]) -> Given | None:
     if (flag := flags.get("config")) is not None:
-        return _Given("--config", flag, Path.cwd())
+        return Given("--config", flag, Path.cwd())
     if variable := environment.get("ROLLBOOK_CONFIG"):
-        return _Given("ROLLBOOK_CONFIG", variable, Path.cwd())
+        return Given("ROLLBOOK_CONFIG", variable, Path.cwd())
     return None
 
 
-def _from_file(config: _Given | None) -> dict[str, _Given]:
+def _from_file(config: Given | None) -> dict[str, Given]:
     if config is None:
         return {}
-    path = _readable_file(config)
+    path = a_readable_file(config)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -121,108 +135,60 @@ def _from_file(config: _Given | None) -> dict[str, _Given]:
             near = difflib.get_close_matches(name, _NAMES, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise WrongSetting(f"{name} in {path} is not a setting{hint}")
-    return {name: _Given(f"{name} in {path}", value, path.parent) for name, value in content.items()}
+    return {name: Given(f"{name} in {path}", value, path.parent) for name, value in content.items()}
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, _Given]:
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Given]:
     # An empty variable counts as unset: that is what compose files pass on for a variable that nobody set.
     names = {name: f"ROLLBOOK_{name.upper()}" for name in _NAMES}
     return {
-        name: _Given(variable, environment[variable], Path.cwd())
+        name: Given(variable, environment[variable], Path.cwd())
         for name, variable in names.items()
         if environment.get(variable)
     }
 
 
-def _from_flags(flags: Mapping[str, str | bool | None]) -> dict[str, _Given]:
+def _from_flags(flags: Mapping[str, str | bool | None]) -> dict[str, Given]:
     return {
-        name: _Given(f"--{name.replace('_', '-')}", value, Path.cwd())
+        name: Given(f"--{name.replace('_', '-')}", value, Path.cwd())
         for name, value in flags.items()
         if value is not None and name in _NAMES
     }
 
 
-def _read(given: Mapping[str, _Given], name: str, parse: Callable[[_Given], _T], default: _T) -> _T:
-    return parse(given[name]) if name in given else default
+def _workers(given: Given) -> int:
+    return a_number(given, 1, MOST_WORKERS)
 
 
-def _text(given: _Given) -> str:
-    if not isinstance(given.value, str) or not given.value.strip():
-        raise given.wrong("a text that is not empty")
-    return given.value.strip()
+def _quota(given: Given) -> int:
+    return a_number(given, 0, LARGEST_QUOTA)
 
 
-def _number(given: _Given, least: int, most: int) -> int:
-    must = f"a whole number from {least} to {most}"
-    if isinstance(given.value, bool) or not isinstance(given.value, int | str):
-        raise given.wrong(must)
-    try:
-        number = int(given.value)
-    except ValueError:
-        raise given.wrong(must) from None
-    if not least <= number <= most:
-        raise given.wrong(must)
-    return number
+def _rate(given: Given) -> float:
+    return a_fraction(given, SLOWEST_RATE, FASTEST_RATE)
 
 
-def _port(given: _Given) -> int:
-    return _number(given, 0, 65535)
+def _max_workspaces(given: Given) -> int:
+    return a_number(given, 1, MOST_WORKSPACES)
 
 
-def _workers(given: _Given) -> int:
-    return _number(given, 1, MOST_WORKERS)
+def _audit_log_days(given: Given) -> int:
+    return a_number(given, FEWEST_AUDIT_LOG_DAYS, MOST_AUDIT_LOG_DAYS)
 
 
-def _boolean(given: _Given) -> bool:
-    if isinstance(given.value, bool):
-        return given.value
-    words = {"true": True, "1": True, "false": False, "0": False}
-    if str(given.value).lower() not in words:
-        raise given.wrong("true, false, 1 or 0")
-    return words[str(given.value).lower()]
+def _lost_password_links(given: Given) -> LostPasswordLinks:
+    return cast("LostPasswordLinks", one_of(given, get_args(LostPasswordLinks)))
 
 
-def _lost_password_links(given: _Given) -> LostPasswordLinks:
-    return cast("LostPasswordLinks", _one_of(given, get_args(LostPasswordLinks)))
+def _log_format(given: Given) -> LogFormat:
+    return cast("LogFormat", one_of(given, get_args(LogFormat)))
 
 
-def _log_format(given: _Given) -> LogFormat:
-    return cast("LogFormat", _one_of(given, get_args(LogFormat)))
+def _log_level(given: Given) -> LogLevel:
+    return cast("LogLevel", one_of(given, get_args(LogLevel)))
 
 
-def _log_level(given: _Given) -> LogLevel:
-    return cast("LogLevel", _one_of(given, get_args(LogLevel)))
-
-
-def _one_of(given: _Given, words: tuple[str, ...]) -> str:
-    if given.value not in words:
-        raise given.wrong(f"{', '.join(words[:-1])} or {words[-1]}")
-    return str(given.value)
-
-
-def _path(given: _Given) -> Path:
-    text = _text(given)
-    try:
-        return given.folder / Path(text).expanduser()
-    except RuntimeError as error:  # A home folder that does not exist.
-        raise given.wrong("a path") from error
-
-
-def _folder(given: _Given) -> Path:
-    path = _path(given)
-    if path.exists() and not path.is_dir():
-        raise given.wrong("a folder")
-    return path
-
-
-def _readable_file(given: _Given) -> Path:
-    path = _path(given)
-    if not path.is_file() or not os.access(path, os.R_OK):
-        raise given.wrong("a file that can be read")
-    return path
-
-
-def _database_url(given: _Given) -> str:
+def _database_url(given: Given) -> str:
     text = given.value
     if not isinstance(text, str) or not text.startswith(("postgresql://", "postgres://")):
         raise given.wrong("a URL that starts with postgresql://", show=False)
@@ -233,15 +199,15 @@ def _database_url(given: _Given) -> str:
     return text
 
 
-def _secret_key(given: _Given) -> bytes:
+def _secret_key(given: Given) -> bytes:
     if not isinstance(given.value, str) or len(given.value) < SHORTEST_SECRET_KEY:
         raise given.wrong(f"a text of at least {SHORTEST_SECRET_KEY} characters", show=False)
     return given.value.encode()
 
 
-def _public_url(given: _Given) -> str:
+def _public_url(given: Given) -> str:
     must = "an address such as https://rollbook.example.com"
-    text = _text(given)
+    text = a_text(given)
     try:
         parts = urlsplit(text)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -252,10 +218,13 @@ def _public_url(given: _Given) -> str:
     return text.rstrip("/")
 
 
-def _refuse_contradictions(given: Mapping[str, _Given], settings: Settings) -> None:
+def _refuse_contradictions(given: Mapping[str, Given], settings: Settings) -> None:
     for one, other in (("tls_cert", "tls_key"), ("tls_key", "tls_cert")):
         if one in given and other not in given:
-            raise WrongSetting(f"{given[one].name} needs {_sibling(given[one].name, one, other)} beside it")
+            raise WrongSetting(f"{given[one].name} needs {sibling(given[one].name, one, other)} beside it")
+    if settings.database_owner_url is not None and settings.database_url is None:
+        name = given["database_owner_url"].name
+        raise WrongSetting(f"{name} needs {sibling(name, 'database_owner_url', 'database_url')} beside it")
     if "tls_cert" not in given:
         return
     if settings.no_tls:
@@ -263,14 +232,7 @@ def _refuse_contradictions(given: Mapping[str, _Given], settings: Settings) -> N
     _refuse_unusable_pair(given, settings)
 
 
-def _sibling(name: str, one: str, other: str) -> str:
-    """The name of the other setting, in the words in which the user gave the one."""
-    for style in (str, str.upper, lambda text: text.replace("_", "-")):
-        name = name.replace(style(one), style(other))
-    return name
-
-
-def _refuse_unusable_pair(given: Mapping[str, _Given], settings: Settings) -> None:
+def _refuse_unusable_pair(given: Mapping[str, Given], settings: Settings) -> None:
     assert settings.tls_cert is not None  # noqa: S101  # For the type checker; the caller has looked.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:

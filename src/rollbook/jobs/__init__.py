@@ -1,0 +1,1 @@
+"""Work that comes round again and again beside the requests."""

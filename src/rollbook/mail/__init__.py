@@ -1,0 +1,1 @@
+"""Mail: how it reads, and how it leaves. Knows no database."""

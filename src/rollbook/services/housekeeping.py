@@ -1,0 +1,48 @@
+"""Deletes what nobody needs any more."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from rollbook.persistence import credentials, deliveries, quotas, sessions
+from rollbook.services.audit_logs import expire_audit_entries
+from rollbook.services.installation import Installation
+from rollbook.services.ownership import end_expired_transfers
+
+EVERY_SECONDS = 3600.0
+MESSAGES_KEPT_FOR = timedelta(days=90)
+
+
+async def delete_dead_sessions(installation: Installation) -> None:
+    """Deletes sessions that have run out."""
+    async with installation.database.transaction() as connection:
+        await sessions.delete_dead(connection)
+
+
+async def delete_ended_reset_links(installation: Installation) -> None:
+    """Deletes links for a new password that have run out."""
+    async with installation.database.transaction() as connection:
+        await credentials.delete_ended_reset_links(connection)
+
+
+async def delete_settled_messages(installation: Installation) -> None:
+    """Deletes messages that were sent or given up long ago."""
+    async with installation.database.transaction() as connection:
+        await deliveries.delete_settled(connection, after=MESSAGES_KEPT_FOR)
+
+
+async def delete_past_quotas(installation: Installation) -> None:
+    """Deletes what was counted in hours that have ended."""
+    async with installation.database.transaction() as connection:
+        await quotas.delete_past(connection)
+
+
+# Each is a job of its own: an error of one does not keep the others from their work. All workers do them, so each must
+# bear being done twice at the same time.
+STEPS: tuple[Callable[[Installation], Awaitable[None]], ...] = (
+    delete_dead_sessions,
+    delete_ended_reset_links,
+    delete_settled_messages,
+    delete_past_quotas,
+    end_expired_transfers,
+    expire_audit_entries,
+)

@@ -1,0 +1,111 @@
+"""A service that is killed between a request and its mail loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from support.mail import Authority, PostOffice, post_office, settings_of, until
+from support.server import STOPS_WITHIN, Service, database, serving
+from support.world import address, sign_up
+
+
+@pytest.fixture
+def office(known: Authority) -> Iterator[PostOffice]:
+    with post_office("tls", known) as opened:
+        yield opened
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    with database(tmp_path) as url:
+        yield url
+
+
+def asked(url: str, sql: str) -> int:
+    async def value() -> int:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(sql)
+        finally:
+            await connection.close()
+
+    return asyncio.run(value())
+
+
+def invited(service: Service) -> str:
+    """The address of somebody who was just invited by somebody who just signed up."""
+    _, _, token = sign_up(service.http, "Olivia Owner")
+    owner, email = (token, "api_token"), address("Nora Newcomer")
+    (organization,) = service.http.ok("GET", "/me/organizations", as_=owner)
+    (workspace,) = service.http.ok("GET", "/me/workspaces", as_=owner)
+    body = {"emails": [email], "workspaces": [{"workspace_id": workspace["id"]}]}
+    service.http.ok("POST", f"/organizations/{organization['id']}/invitations", body, as_=owner)
+    return email
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """Ends the service and all its workers where they stand."""
+    family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    for one in family:
+        one.send_signal(signal.SIGKILL)
+    psutil.wait_procs(family, timeout=10)
+
+
+def test_a_mail_in_the_hands_of_a_killed_service_is_sent_by_the_next(
+    tmp_path: Path, office: PostOffice, known: Authority, database_url: str
+) -> None:
+    variables = {"SSL_CERT_FILE": str(known.file)}
+    office.open.clear()
+    with serving(tmp_path, database_url, *settings_of(office, "tls"), variables=variables) as (process, service):
+        email = invited(service)
+        until(lambda: asked(database_url, "SELECT count(*) FROM outgoing_messages WHERE attempts = 1") == 1)
+        kill(process)
+    before = list(office.mails)
+
+    # As it is when the claim of the dead has run out.
+    asked(database_url, "UPDATE outgoing_messages SET claimed_until = now() RETURNING 1")
+    with serving(tmp_path, database_url, *settings_of(office, "tls"), variables=variables):
+        office.open.set()
+        office.awaited(email)
+        until(lambda: asked(database_url, "SELECT count(*) FROM outgoing_messages WHERE sent_at IS NOT NULL") == 1)
+
+    assert before == []
+    assert len({mail.message["Message-ID"] for mail in office.to(email)}) == 1
+
+
+def test_what_waits_without_mail_settings_is_sent_when_there_are_some(
+    tmp_path: Path, office: PostOffice, known: Authority, database_url: str
+) -> None:
+    with serving(tmp_path, database_url) as (_, service):
+        email = invited(service)
+
+    variables = {"SSL_CERT_FILE": str(known.file)}
+    with serving(tmp_path, database_url, *settings_of(office, "tls"), variables=variables):
+        mail = office.awaited(email)
+
+    assert mail.encrypted
+
+
+def test_a_mail_that_is_being_taken_when_the_service_stops_is_not_sent_again(
+    tmp_path: Path, office: PostOffice, known: Authority, database_url: str
+) -> None:
+    variables = {"SSL_CERT_FILE": str(known.file)}
+    office.open.clear()
+    with serving(tmp_path, database_url, *settings_of(office, "tls"), variables=variables) as (process, service):
+        email = invited(service)
+        until(lambda: asked(database_url, "SELECT count(*) FROM outgoing_messages WHERE attempts = 1") == 1)
+        until(lambda: office.taking == 1)
+        process.terminate()
+        office.open.set()
+        process.wait(STOPS_WITHIN)
+
+    assert asked(database_url, "SELECT count(*) FROM outgoing_messages WHERE sent_at IS NOT NULL") == 1
+    assert len(office.to(email)) == 1

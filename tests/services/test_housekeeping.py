@@ -1,0 +1,93 @@
+"""What is deleted when nobody needs it any more, and what stays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from rollbook.persistence.database import Database
+from rollbook.services import housekeeping
+from rollbook.services.installation import Installation
+from support.ownership import ask, entries, let_pass
+from support.world import PASSWORD, World
+
+
+@pytest.fixture
+def keep_house(world: World) -> Callable[[Callable[[Installation], Awaitable[None]]], None]:
+    """Takes one step in the service's database, twice at the same time, as workers may."""
+
+    def kept(step: Callable[[Installation], Awaitable[None]]) -> None:
+        async def both() -> None:
+            async with Database(world.service.database_url) as database:
+                installation = Installation(database, b"k" * 32, public_url="https://rollbook.example.com")
+                await asyncio.gather(step(installation), step(installation))
+
+        asyncio.run(both())
+
+    return kept
+
+
+def test_dead_sessions_go_and_living_ones_stay(world: World, rows, keep_house) -> None:
+    for _ in range(2):
+        world.http("POST", "/me/sessions", as_=(world.member.email, PASSWORD))
+    mine = "SELECT id FROM sessions WHERE account_id = $1 ORDER BY id"
+    dead, living = rows(mine, world.member.user_id)
+    rows("UPDATE sessions SET expires_at = now() WHERE id = $1", dead["id"])
+
+    keep_house(housekeeping.delete_dead_sessions)
+
+    assert rows(mine, world.member.user_id) == [living]
+
+
+def test_ended_reset_links_go_and_living_ones_stay(world: World, rows, keep_house) -> None:
+    for person in (world.member, world.outside):
+        world.http.ok("POST", "/me/lost_passwords", {"email": person.email})
+    rows("UPDATE password_resets SET expires_at = now() WHERE account_id = $1", world.member.user_id)
+
+    keep_house(housekeeping.delete_ended_reset_links)
+
+    left = "SELECT account_id FROM password_resets WHERE account_id IN ($1, $2)"
+    assert rows(left, world.member.user_id, world.outside.user_id) == [{"account_id": world.outside.user_id}]
+
+
+@pytest.mark.parametrize("end", ["sent_at", "given_up_at"])
+@pytest.mark.parametrize(("days", "left"), [(91, 0), (89, 1)])
+def test_settled_messages_stay_for_90_days(world: World, rows, keep_house, end: str, days: int, left: int) -> None:
+    mine = "SELECT id FROM outgoing_messages WHERE account_id = $1"
+    rows(
+        f"UPDATE outgoing_messages SET {end} = now() - make_interval(days => $2) WHERE account_id = $1",
+        world.invited.user_id,
+        days,
+    )
+
+    keep_house(housekeeping.delete_settled_messages)
+
+    assert len(rows(mine, world.invited.user_id)) == left
+
+
+def test_what_waits_stays_however_old(world: World, rows, keep_house) -> None:
+    mine = "SELECT id FROM outgoing_messages WHERE account_id = $1"
+    rows(
+        "UPDATE outgoing_messages SET created_at = now() - interval '1 year' WHERE account_id = $1",
+        world.invited.user_id,
+    )
+
+    keep_house(housekeeping.delete_settled_messages)
+
+    assert len(rows(mine, world.invited.user_id)) == 1
+
+
+def test_transfers_that_have_run_out_are_settled_once_and_others_stay_open(world: World, rows, keep_house) -> None:
+    transfer = ask(world, world.admin)
+    keep_house(housekeeping.end_expired_transfers)
+    state = "SELECT outcome, finished_at = expires_at AS in_time FROM ownership_transfers WHERE organization_id = $1"
+    before = rows(state, world)
+    let_pass(world, transfer)
+
+    keep_house(housekeeping.end_expired_transfers)
+
+    assert before == [{"outcome": None, "in_time": None}]
+    assert rows(state, world) == [{"outcome": "expired", "in_time": True}]
+    assert [one["after"] for one in entries(rows, world, "ownership_transfer")][1:] == [{"outcome": "expired"}]
