@@ -8,7 +8,7 @@ import re
 import pytest
 from PIL import Image
 
-from support.drawing import BOUNDARY, FORM, drawn, encoded, form, quarters, seen
+from support.drawing import BOUNDARY, FORM, drawn, encoded, form, many_scans, quarters, seen
 from support.together import at_once
 from support.world import Person, sign_up
 
@@ -149,6 +149,12 @@ class Test_post_avatars:
         expected = (0, 0, 0) if mode == "P" else (255, 255, 255)
         assert seen(shown(http, answer).body).convert("RGB").getpixel((5, 5)) == expected
 
+    @pytest.mark.parametrize(("deep", "shown_as"), [(300, 1), (30_000, 117), (65_535, 255)])
+    def test_shows_greys_of_16_bits_as_they_are(self, http, person, deep, shown_as):
+        answer = put_up(http, person, drawn("PNG", mode="I;16", color=deep))
+
+        assert seen(shown(http, answer).body).convert("L").getpixel((5, 5)) == shown_as
+
     def test_takes_the_first_of_several_pictures_in_a_jpeg(self, http, person):
         first, second = quarters(64), Image.new("RGB", (64, 64), "black")
 
@@ -222,6 +228,13 @@ class Test_post_avatars:
         answer = put_up(http, person, bomb)
 
         assert (answer.status, answer.json()) == (400, NOT_RESIZABLE)
+
+    @pytest.mark.parametrize(("scans", "status"), [(100, 200), (101, 400)])
+    def test_of_more_than_100_scans_is_refused(self, http, person, scans, status):
+        """Each takes a few bytes, and as long as the whole picture."""
+        answer = put_up(http, person, many_scans(64, scans))
+
+        assert answer.status == status, answer.text
 
     def test_of_5_mebibytes_is_taken(self, http, person):
         picture = drawn("JPEG")

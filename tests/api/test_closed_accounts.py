@@ -233,3 +233,18 @@ class Test_post_close_account_beside_others:
         assert answers[0].status == 200
         assert {answer.status for answer in answers} <= {200, 401, 403, 404}
         assert rows("SELECT id FROM sessions WHERE account_id = $1", person.user_id) == []
+
+    def test_organizations_that_are_made_meanwhile_end_with_it_or_are_refused(self, world: World, rows: Any):
+        person = loner(world)
+        payload = {"name": "Second", "workspace_name": "First"}
+
+        closed, *made = at_once(
+            world.http,
+            lambda: close(world, person),
+            *(lambda: world.http("POST", "/organizations", payload, as_=person) for _ in range(4)),
+        )
+
+        assert closed.status == 200
+        assert {answer.status for answer in made} <= {200, 401, 403}
+        ids = [answer.json()["id"] for answer in made if answer.status == 200]
+        assert rows("SELECT id FROM organizations WHERE id = ANY($1::bigint[])", ids) == []

@@ -64,7 +64,6 @@ class Test_get_preferences:
             "duration_format": "improved",
             "pg_time_zone_name": "UTC",
             "timeofday_format": "h:mm A",
-            "toSAcceptNeeded": False,
         }
 
     def test_are_the_callers_alone(self, http, person, shared_world):
@@ -108,6 +107,22 @@ class Test_post_preferences:
 
         assert preferences(http, person)[name] == value
 
+    @pytest.mark.parametrize(
+        ("name", "value", "status"),
+        [
+            ("offlineMode", "ö" * 1000, 200),
+            ("offlineMode", "ö" * 1001, 400),
+            ("windows_auto_tracking_rules", [RULE] * 100, 200),
+            ("windows_auto_tracking_rules", [RULE] * 101, 400),
+            ("macos_auto_tracking_rules", [{}] * 101, 400),
+            ("windows_auto_tracking_rules", [{"tag_ids": [1] * 101}], 400),
+        ],
+    )
+    def test_takes_as_much_as_programs_choose_and_no_more(self, http, person, name, value, status):
+        answer = http("POST", "/me/preferences", {name: value}, as_=person)
+
+        assert (answer.status, answer.json()) == (status, "OK" if status == 200 else "Invalid JSON input")
+
     def test_leaves_what_is_null_as_it_was(self, http, person):
         choose(http, person, windows_theme="dark")
 
@@ -115,11 +130,11 @@ class Test_post_preferences:
 
         assert preferences(http, person)["windows_theme"] == "dark"
 
-    def test_takes_all_that_it_answers_but_what_nobody_can_choose(self, http, person):
+    def test_takes_all_that_it_answers(self, http, person):
         choose(http, person, windows_auto_tracking_rules=[RULE], beginningOfWeek=0)
         shown = preferences(http, person)
 
-        choose(http, person, **{name: value for name, value in shown.items() if name != "toSAcceptNeeded"})
+        choose(http, person, **shown)
 
         assert preferences(http, person) == shown
 

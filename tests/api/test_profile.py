@@ -198,6 +198,24 @@ class Test_put_me:
 
         assert me(world, world.member)["authorization_updated_at"] == before
 
+    def test_no_organization_reads_in_its_log_of_another_ones_workspace(self, world: World, rows: Any):
+        person = guest(world)
+        own = me(world, person)["default_workspace_id"]
+        path = f"/organizations/invitations/{person.code}/accept"
+        world.http.ok("POST", path, as_=person)
+
+        for workspace_id in (world.workspace_id, own):
+            assert put(world, person, default_workspace_id=workspace_id).status == 200
+
+        written = rows(
+            """
+            SELECT before::text, after::text FROM audit_entries
+             WHERE organization_id = $1 AND account_id = $2 AND action = 'update'""",
+            world,
+            person.user_id,
+        )
+        assert written == [{"before": "{}", "after": '{"default_workspace_changed": true}'}] * 2
+
     def test_the_audit_log_keeps_what_changed(self, world: World, rows: Any):
         email = address("Mia Moved")
         put(world, world.member, email=email, timezone="UTC", beginning_of_week=6)

@@ -304,6 +304,30 @@ class Test_new_sign_in:
         kinds = [one["kind"] for one in messages_to(world, world.member.email)]
         assert kinds.count("new_sign_in") == 1
 
+    def test_made_up_programs_fill_no_mailbox_and_no_table(self, world: World):
+        for number in range(104):
+            session_from(world, f"{chr(97 + number % 26)}{chr(97 + number // 26)}-browser")
+
+        kinds = [one["kind"] for one in messages_to(world, world.member.email)]
+        places = query(world, "SELECT 1 FROM sign_in_places WHERE account_id = $1", world.member.user_id)
+        assert (kinds.count("new_sign_in"), len(places)) == (1, 100)
+
+    def test_is_given_up_when_it_is_no_news_any_more(self, world: World):
+        query(
+            world,
+            """INSERT INTO outgoing_messages (kind, account_id, details, created_at)
+               VALUES ('new_sign_in', $1, '{"user_agent": "", "address": "", "at": "2026-01-01"}',
+                       now() - interval '8 days')""",
+            world.member.user_id,
+        )
+
+        def told() -> dict[str, Any]:
+            (message,) = [one for one in messages_to(world, world.member.email) if one["kind"] == "new_sign_in"]
+            return message
+
+        until(lambda: told()["given_up_at"] is not None)
+        assert told()["last_error"] == "It is no news any more."
+
 
 def transfer(world: World) -> int:
     (row,) = query(

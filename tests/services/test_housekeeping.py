@@ -52,9 +52,9 @@ def test_ended_reset_links_go_and_living_ones_stay(world: World, rows, keep_hous
     assert rows(left, world.member.user_id, world.outside.user_id) == [{"account_id": world.outside.user_id}]
 
 
-@pytest.mark.parametrize("end", ["sent_at", "given_up_at"])
+@pytest.mark.parametrize("end", ["sent_at", "given_up_at", "created_at"])
 @pytest.mark.parametrize(("days", "left"), [(91, 0), (89, 1)])
-def test_settled_messages_stay_for_90_days(world: World, rows, keep_house, end: str, days: int, left: int) -> None:
+def test_messages_stay_for_90_days(world: World, rows, keep_house, end: str, days: int, left: int) -> None:
     mine = "SELECT id FROM outgoing_messages WHERE account_id = $1"
     rows(
         f"UPDATE outgoing_messages SET {end} = now() - make_interval(days => $2) WHERE account_id = $1",
@@ -62,21 +62,9 @@ def test_settled_messages_stay_for_90_days(world: World, rows, keep_house, end: 
         days,
     )
 
-    keep_house(housekeeping.delete_settled_messages)
+    keep_house(housekeeping.delete_old_messages)
 
     assert len(rows(mine, world.invited.user_id)) == left
-
-
-def test_what_waits_stays_however_old(world: World, rows, keep_house) -> None:
-    mine = "SELECT id FROM outgoing_messages WHERE account_id = $1"
-    rows(
-        "UPDATE outgoing_messages SET created_at = now() - interval '1 year' WHERE account_id = $1",
-        world.invited.user_id,
-    )
-
-    keep_house(housekeeping.delete_settled_messages)
-
-    assert len(rows(mine, world.invited.user_id)) == 1
 
 
 def test_transfers_that_have_run_out_are_settled_once_and_others_stay_open(world: World, rows, keep_house) -> None:

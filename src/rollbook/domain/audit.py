@@ -25,7 +25,6 @@ RECORDED: Mapping[EntityType, frozenset[str]] = {
             "avatar",
             "beginning_of_week",
             "country_id",
-            "default_workspace_id",
             "email",
             "name",
             "preferences",
@@ -33,6 +32,8 @@ RECORDED: Mapping[EntityType, frozenset[str]] = {
         }
         # That they were set anew, never what they are.
         | {"password_changed", "token_changed", "closed"}
+        # All organizations of the person read it, and the workspace is of one of them.
+        | {"default_workspace_changed"}
     ),
     "group": frozenset({"name", "users", "workspaces"}),
     "invitation": frozenset({"email", "groups", "state", "workspaces"}),

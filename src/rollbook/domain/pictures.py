@@ -12,6 +12,8 @@ from rollbook.domain.secrets import new_code
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+# Of a JPEG; ten are usual. Each can take a few bytes, and goes over the whole picture.
+MAX_SCANS = 100
 SIDE = 512  # pixels at most
 
 NOT_A_PICTURE = "Invalid content type for image"
@@ -22,6 +24,9 @@ NOT_RESIZABLE = (
 
 # By the ends of their names, which are ours alone.
 FILE_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
+
+# What a scan of a JPEG begins with; nothing within a scan looks like it.
+_SCAN = b"\xff\xda"
 
 # What a picture has to be turned by, by the number in its Exif data.
 _ORIENTATION = 0x0112
@@ -65,11 +70,13 @@ def picture(content: bytes) -> Picture:
     """The middle of a PNG, JPEG or WebP picture, upright, with nothing that came with it but what is seen.
 
     A JPEG stays one, everything else becomes a PNG. Invalid where it is none of the three, moves, is larger than
-    MAX_PIXELS, or cannot be read.
+    MAX_PIXELS, has more than MAX_SCANS, or cannot be read.
     """
     format_name = _format(content)
     if format_name is None:
         raise Invalid(NOT_A_PICTURE)
+    if format_name == "JPEG" and content.count(_SCAN) > MAX_SCANS:
+        raise Invalid(NOT_RESIZABLE)
     try:
         with Image.open(BytesIO(content), formats=(format_name,)) as image:
             _refuse_too_much(image, format_name)
@@ -105,11 +112,20 @@ def _square(image: Image.Image) -> Image.Image:
     turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
     length = min(image.size)
     left, top = (image.width - length) // 2, (image.height - length) // 2
-    square = image.crop((left, top, left + length, top + length))
+    square = _in_eight_bits(image.crop((left, top, left + length, top + length)))
     square = square.convert("RGBA" if square.has_transparency_data else "RGB")
     side = min(length, SIDE)
     square = square.resize((side, side), Resampling.LANCZOS)
     return square if turn is None else square.transpose(turn)
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """The picture with greys of 16 bits, all of which but the darkest would be taken for white, as those of 8 bits."""
+    if not image.mode.startswith("I"):
+        return image
+    # Which grey can be seen through is told in 16 bits, too, and few programs look at it.
+    image.info.pop("transparency", None)
+    return image.point(lambda grey: grey / 256).convert("L")
 
 
 def _encoded(image: Image.Image, format_name: str) -> Picture:

@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from rollbook.domain.errors import Invalid
-from rollbook.domain.payloads import Number, Text
+from rollbook.domain.payloads import Number
+from rollbook.domain.payloads import Text as AnyText
 from rollbook.domain.people import timezone
 
 DATE_FORMATS = frozenset({"MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYY-MM-DD", "DD/MM/YYYY", "DD.MM.YYYY"})
@@ -16,6 +17,11 @@ TIME_FORMATS = frozenset({"h:mm A", "H:mm"})
 _DEFAULTS = {"date_format": "MM/DD/YYYY", "timeofday_format": "h:mm A", "duration_format": "improved"}
 # What nobody can choose.
 _NEVER_KEPT = {"alpha_features", "toSAcceptNeeded"}
+
+# All of it is kept for good and read at once: as much as programs choose, and no more. The database takes no NUL.
+MAX_TEXT = 1000
+MAX_RULES = 100
+Text = Annotated[str, Meta(pattern=r"^[^\x00]*$", max_length=MAX_TEXT)]
 
 # From Sunday, which is 0.
 WeekDay = Annotated[int, Meta(ge=0, le=6)]
@@ -85,7 +91,7 @@ class WindowsAutoTracking(Struct):
     project_id: Number | None = None
     skip_when_timer_is_running: bool | None = None
     start_without_confirmation: bool | None = None
-    tag_ids: list[Number] | None = None
+    tag_ids: Annotated[list[Number], Meta(max_length=MAX_RULES)] | None = None
     task_id: Number | None = None
     type: Number | None = None
     workspace_id: Number | None = None
@@ -97,11 +103,11 @@ class AllPreferences(Struct):
     # What the service itself knows, or keeps to a few values.
     alpha_features: list[AlphaFeature] | None = None
     beginning_of_week: WeekDay | None = field(name="beginningOfWeek", default=None)
-    date_format: Text | None = None
+    date_format: AnyText | None = None
     decimal_separator: Text | None = None
     duration_format: Text | None = None
-    pg_time_zone_name: Text | None = None
-    timeofday_format: Text | None = None
+    pg_time_zone_name: AnyText | None = None
+    timeofday_format: AnyText | None = None
     tos_accept_needed: bool | None = field(name="toSAcceptNeeded", default=None)
     # Focus and breaks.
     pomodoro_auto_start_break: bool | None = None
@@ -207,7 +213,7 @@ class AllPreferences(Struct):
     idle_detection_enabled: bool | None = None
     idle_detection_interval_in_minutes: Number | None = None
     inactivity_behavior: Text | None = None
-    macos_auto_tracking_rules: list[MacOSAutoTracking] | None = None
+    macos_auto_tracking_rules: Annotated[list[MacOSAutoTracking], Meta(max_length=MAX_RULES)] | None = None
     modify_on_start_time_change: Text | None = None
     remember_last_project: Text | None = None
     run_app_on_startup: bool | None = None
@@ -222,7 +228,7 @@ class AllPreferences(Struct):
     time_entry_ghost_suggestions_enabled: bool | None = None
     web_time_entry_started: bool | None = field(name="webTimeEntryStarted", default=None)
     web_time_entry_stopped: bool | None = field(name="webTimeEntryStopped", default=None)
-    windows_auto_tracking_rules: list[WindowsAutoTracking] | None = None
+    windows_auto_tracking_rules: Annotated[list[WindowsAutoTracking], Meta(max_length=MAX_RULES)] | None = None
     # Keys.
     hide_keyboard_shortcut: bool | None = None
     keyboard_increment_timer_page: Number | None = None
@@ -297,5 +303,6 @@ def chosen(given: AllPreferences) -> dict[str, Any]:  # Any: JSON.
 def shown(kept: Mapping[str, Any], *, week_begins: int, time_zone: str) -> AllPreferences:  # Any: JSON.
     """All preferences of an account: what was chosen, what holds without a choice, and null."""
     own = {"beginningOfWeek": week_begins, "pg_time_zone_name": time_zone}
-    always = {"alpha_features": [], "toSAcceptNeeded": False}
+    # What cannot be chosen is null, so that an answer can be sent back.
+    always: dict[str, Any] = {"alpha_features": [], "toSAcceptNeeded": None}  # Any: JSON.
     return msgspec.convert({**_DEFAULTS, **kept, **own, **always}, AllPreferences)

@@ -15,7 +15,7 @@ _VALUES = {
     "organization_id": "e.organization_id",
     "workspace_id": "e.workspace_id",
     "user_id": "e.account_id",
-    # As the organization knows the person now; NULL when they have left, since what they are called then is not its own.
+    # As the organization knows the person now; NULL when they have left: what they are called since is not its own.
     "user_name": "ou.name",
     "user_email": "ou.email",
     "created_at": microseconds("e.happened_at"),

@@ -100,10 +100,10 @@ async def newest(queries: Queries, most: int) -> list[Row]:
     )
 
 
-async def delete_settled(connection: Connection, *, after: timedelta) -> None:
-    """Deletes messages that were sent or given up so long ago."""
+async def delete_old(connection: Connection, *, after: timedelta) -> None:
+    """Deletes messages that were sent or given up so long ago, or that have waited for so long."""
     await connection.execute(
-        "DELETE FROM outgoing_messages WHERE COALESCE(sent_at, given_up_at) < now() - $1::interval", after
+        "DELETE FROM outgoing_messages WHERE COALESCE(sent_at, given_up_at, created_at) < now() - $1::interval", after
     )
 
 

@@ -7,10 +7,10 @@ from rollbook.domain.roles import OrganizationRole
 from rollbook.persistence.database import Connection, Row
 
 
-async def add_owner(connection: Connection, organization_id: int, account_id: int) -> int:
-    """Makes the account the owner and the paying user; returns the organization user's id."""
+async def add_owner(connection: Connection, organization_id: int, account_id: int) -> int | None:
+    """Makes the account the owner and the paying user; returns the organization user's id, None of a closed account."""
     # The lock waits for who is changing the account, so that what is copied is what the account will be.
-    organization_user_id: int = await connection.fetchval(
+    organization_user_id: int | None = await connection.fetchval(
         """
         INSERT INTO organization_users (organization_id, account_id, role, paying, joined, name, email, avatar)
         SELECT $1, id, 'owner', true, true, name, email, avatar FROM accounts WHERE id = $2 FOR KEY SHARE

@@ -24,10 +24,10 @@ async def delete_ended_reset_links(installation: Installation) -> None:
         await credentials.delete_ended_reset_links(connection)
 
 
-async def delete_settled_messages(installation: Installation) -> None:
-    """Deletes messages that were sent or given up long ago."""
+async def delete_old_messages(installation: Installation) -> None:
+    """Deletes messages that were sent, given up or written long ago: no link in a mail lives that long."""
     async with installation.database.transaction() as connection:
-        await deliveries.delete_settled(connection, after=MESSAGES_KEPT_FOR)
+        await deliveries.delete_old(connection, after=MESSAGES_KEPT_FOR)
 
 
 async def delete_past_quotas(installation: Installation) -> None:
@@ -41,7 +41,7 @@ async def delete_past_quotas(installation: Installation) -> None:
 STEPS: tuple[Callable[[Installation], Awaitable[None]], ...] = (
     delete_dead_sessions,
     delete_ended_reset_links,
-    delete_settled_messages,
+    delete_old_messages,
     delete_past_quotas,
     end_expired_transfers,
     expire_audit_entries,

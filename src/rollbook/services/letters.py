@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,19 @@ class NothingToSay(Exception):
 
 
 LINK_ENDED = "The link has ended."
+# Of these nobody needs to hear so late, when mail was set up long after they were written.
+_NEWS = frozenset(
+    {
+        "email_changed",
+        "invitation_accepted",
+        "new_sign_in",
+        "ownership_transfer_accepted",
+        "ownership_transfer_cancelled",
+        "ownership_transfer_rejected",
+        "password_reset_by_administrator",
+    }
+)
+_NEWS_LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Subject:
 
 async def letter(installation: Installation, queries: Queries, message: Row) -> Letter:
     """The mail that the message is now; NothingToSay where there is none any more."""
+    if message["kind"] in _NEWS and message["created_at"] < datetime.now(UTC) - _NEWS_LASTS:
+        raise NothingToSay("It is no news any more.")
     subject = Subject(
         installation,
         queries,

@@ -1,6 +1,6 @@
 """Organizations: founded, shown, renamed, counted."""
 
-from rollbook.domain.errors import Invalid, Missing
+from rollbook.domain.errors import Invalid, Missing, Unauthenticated
 from rollbook.domain.payloads import NewOrganization, OrganizationChanges
 from rollbook.domain.people import thing_name
 from rollbook.domain.roles import ROLES, Role
@@ -57,6 +57,8 @@ async def found(work: Work, account_id: int, name: str, first_workspace: str) ->
     """Makes an organization owned and paid by the account, with one workspace; returns the ids of both."""
     organization_id = await organizations.add(work.connection, name, work.caller.installation.max_workspaces)
     owner = await organization_users.add_owner(work.connection, organization_id, account_id)
+    if owner is None:
+        raise Unauthenticated
     workspace_id = await workspaces.add(work.connection, organization_id, first_workspace)
     await memberships.add_direct(work.connection, organization_id, workspace_id, [owner], "admin")
     await accounts.joined(work.connection, account_id, workspace_id)

@@ -70,6 +70,10 @@ async def _change(work: Work, values: AccountValues, password: _NewPassword | No
         after["password_changed"] = True
     if after:
         await _store(work, account, changed)
+        if "default_workspace_id" in after:
+            # One organization's workspace is not to be read in the logs of others.
+            del before["default_workspace_id"], after["default_workspace_id"]
+            after["default_workspace_changed"] = True
         await work.record_for_person("update", "account", work.account_id, before=before, after=after)
     return await profile_of(work.connection, work.caller)
 
