@@ -28,7 +28,7 @@ Parameters = Mapping[str, Any] | Sequence[tuple[str, Any]]
 _SEPARATORS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
 # The threads of clients that nobody has closed.
 _open_pools: "weakref.WeakSet[ThreadPool]" = weakref.WeakSet()
-# The calls that were begun with `async_req`, and what of them is still under way when the program ends has a moment.
+# The calls that were begun in such threads; what of them is under way when the program ends has a moment.
 _begun: "weakref.WeakSet[ApplyResult[Any]]" = weakref.WeakSet()
 _FINISHED_WITHIN = 1.0  # Seconds.
 
@@ -165,8 +165,10 @@ class ApiClient:
 
         if not async_req:
             return call()
-        result = self.pool.apply_async(call, ())
-        _begun.add(result)
+        pool = self.pool
+        result = pool.apply_async(call, ())
+        if pool is self._own_pool:
+            _begun.add(result)
         return result
 
     def _read(self, response: Any, response_type: object) -> Any:
