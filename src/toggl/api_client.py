@@ -29,7 +29,7 @@ _SEPARATORS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
 # The threads of clients that nobody has closed.
 _open_pools: "weakref.WeakSet[ThreadPool]" = weakref.WeakSet()
 # The calls that were begun in such threads; what of them is under way when the program ends has a moment.
-_begun: "weakref.WeakSet[ApplyResult[Any]]" = weakref.WeakSet()
+_under_way: "weakref.WeakSet[ApplyResult[Any]]" = weakref.WeakSet()
 _FINISHED_WITHIN = 1.0  # Seconds.
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -163,12 +163,13 @@ class ApiClient:
             data = self._read(response, response_type) if _preload_content else response
             return data if _return_http_data_only else (data, response.status, headers_of(response))
 
-        if not async_req:
-            return call()
+        return self._begun(call) if async_req else call()
+
+    def _begun(self, call: Callable[[], Any]) -> "ApplyResult[Any]":
         pool = self.pool
         result = pool.apply_async(call, ())
         if pool is self._own_pool:
-            _begun.add(result)
+            _under_way.add(result)
         return result
 
     def _read(self, response: Any, response_type: object) -> Any:
@@ -302,7 +303,7 @@ def _stop_threads() -> None:
     for pool in list(_open_pools):
         pool.close()
     until = time.monotonic() + _FINISHED_WITHIN
-    for result in list(_begun):
+    for result in list(_under_way):
         result.wait(max(0.0, until - time.monotonic()))
 
 

@@ -199,11 +199,7 @@ async def _send(
             for row in pending
         ]
         await outgoing_messages.add_all(work.connection, "invitation", messages, organization_id=organization_id)
-    places: dict[int, list[tuple[int, int]]] = {}
-    for place in await workspace_users.of_people(work.connection, organization_id, [row["id"] for row in people]):
-        if place["workspace_id"] in roles:
-            there = (place["workspace_id"], place["id"])
-            places.setdefault(place["organization_user_id"], []).append(there)
+    places = await _places(work, organization_id, people, set(roles))
     return [
         Invited(
             row["email"],
@@ -214,6 +210,18 @@ async def _send(
         )
         for row in people
     ]
+
+
+async def _places(
+    work: Work, organization_id: int, people: list[Row], workspace_ids: set[int]
+) -> dict[int, list[tuple[int, int]]]:
+    """Of each person (workspace id, workspace user id) of those of the workspaces that they are in."""
+    places: dict[int, list[tuple[int, int]]] = {}
+    for place in await workspace_users.of_people(work.connection, organization_id, [row["id"] for row in people]):
+        if place["workspace_id"] in workspace_ids:
+            there = (place["workspace_id"], place["id"])
+            places.setdefault(place["organization_user_id"], []).append(there)
+    return places
 
 
 async def _record_sent(
