@@ -195,6 +195,12 @@ class Test_the_ends_of_a_session:
         assert with_cookie(world, cookie, "POST", "/me/sessions").status == 401
         assert listed(world, world.member) == []
 
+    def test_the_hundred_and_first_ends_the_one_that_was_used_longest_ago(self, world: World):
+        first, second, *_ = [begin(world, world.member) for _ in range(101)]
+
+        assert len(listed(world, world.member)) == 100
+        assert [with_cookie(world, cookie).status for cookie in (first, second)] == [401, 200]
+
     def test_the_dead_are_forgotten_when_another_begins(self, world: World, rows: Any):
         begin(world, world.member)
         let_sessions_pass(world, world.member, unused=timedelta(hours=3), age=timedelta(hours=3))

@@ -6,6 +6,8 @@ from datetime import timedelta
 from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.persistence.json_sql import microseconds
 
+MOST = 100  # Living sessions of an account: a program that begins one for each request fills no table.
+
 # Of a session s: not yet at its end, and not unused for too long.
 LIVING = "(s.expires_at > now() AND s.last_used_at + s.idle_lasts > now())"
 # Of a session s: its last use is to be written again. Not at every use, or else each read would be a write.
@@ -36,8 +38,17 @@ class NewSession:
 
 
 async def add(connection: Connection, account_id: int, session: NewSession) -> int:
-    """Begins a session and returns its id; forgets those of the account that have run out."""
-    await connection.execute(f"DELETE FROM sessions s WHERE s.account_id = $1 AND NOT {LIVING}", account_id)
+    """Begins a session and returns its id.
+
+    Forgets those of the account that have run out, and of more than ``MOST`` those that were used longest ago.
+    """
+    await connection.execute(
+        f"""
+        DELETE FROM sessions s WHERE s.account_id = $1 AND (NOT {LIVING} OR s.id IN (
+            SELECT id FROM sessions WHERE account_id = $1 ORDER BY last_used_at DESC, id DESC OFFSET $2))""",
+        account_id,
+        MOST - 1,
+    )
     session_id: int = await connection.fetchval(
         """
         INSERT INTO sessions (account_id, session_hash, remembered, expires_at, idle_lasts, user_agent, address)
