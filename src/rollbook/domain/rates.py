@@ -10,7 +10,6 @@ from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import ChangeMode, Number, Text
 
 RateType = Literal["billable_rates", "labor_costs"]
-RateLevel = Literal["workspace", "workspace_user"]
 
 WRONG_LEVEL = "Invalid level: it should be workspace, workspace_user, project or project_user"
 # What is said of an id that the workspace does not have; projects and tasks there are none.

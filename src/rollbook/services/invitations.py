@@ -1,7 +1,7 @@
 """Invitations: made, looked at, resent, accepted, rejected."""
 
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.errors import Forbidden, Invalid, Missing
@@ -194,11 +194,7 @@ async def _send(
     invitation_ids = {row["organization_user_id"]: row["id"] for row in sent}
     await _record_sent(work, sent, {row["id"]: row["email"] for row in pending}, roles, request)
     if by_mail:
-        messages = [
-            Message(message_ids[row["id"]], row["account_id"], {"invitation_id": invitation_ids[row["id"]]})
-            for row in pending
-        ]
-        await outgoing_messages.add_all(work.connection, "invitation", messages, organization_id=organization_id)
+        await _queue_mails(work, organization_id, pending, message_ids, invitation_ids)
     places = await _places(work, organization_id, people, set(roles))
     return [
         Invited(
@@ -210,6 +206,20 @@ async def _send(
         )
         for row in people
     ]
+
+
+async def _queue_mails(
+    work: Work,
+    organization_id: int,
+    pending: list[Row],
+    message_ids: dict[int, UUID],
+    invitation_ids: dict[int, int],
+) -> None:
+    messages = [
+        Message(message_ids[row["id"]], row["account_id"], {"invitation_id": invitation_ids[row["id"]]})
+        for row in pending
+    ]
+    await outgoing_messages.add_all(work.connection, "invitation", messages, organization_id=organization_id)
 
 
 async def _places(

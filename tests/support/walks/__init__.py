@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from support.walks import (
-    accounts,
     audit_logs,
     groups,
     lost_passwords,
@@ -21,7 +20,6 @@ from support.walks.description import Walk
 WALKS: tuple[Walk, ...] = tuple(
     module.WALK
     for module in (
-        accounts,
         audit_logs,
         groups,
         lost_passwords,
