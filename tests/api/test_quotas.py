@@ -165,6 +165,19 @@ class Test_a_quota:
             (400, str(TOTAL - 2)),
         ]
 
+    def test_counts_an_answer_that_is_repeated_too(self, metered):
+        person, headers = newcomer(metered), {"Idempotency-Key": "counted"}
+
+        answers = [
+            metered.http("PUT", "/me", {"fullname": "Nora"}, as_=person, headers=headers) for _ in range(TOTAL + 1)
+        ]
+
+        assert [remaining(answer) for answer in answers] == [*range(TOTAL - 1, -1, -1), 0]
+        assert [answer.status for answer in answers] == [200] * TOTAL + [402]
+        assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None] + ["true"] * (TOTAL - 1) + [
+            None
+        ]
+
     def test_tells_nothing_of_organizations_that_the_person_is_not_in(self, world):
         answers = [
             ask(world.service, path.format(number), world.owner)

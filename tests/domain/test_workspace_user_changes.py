@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 import msgspec
@@ -100,6 +100,14 @@ def test_a_posted_field_that_is_absent_or_null_is_cleared_alone(name, field):
         after = changed(FULL, change)
 
         assert asdict(after) == asdict(FULL) | {field: asdict(EMPTY)[field]}
+
+
+def test_a_posted_field_with_a_value_is_not_cleared_first():
+    lead = replace(EMPTY, role="projectlead")
+
+    after = changed(lead, WorkspaceUserChanges(admin=False, posted_fields=["admin"]))
+
+    assert after.role == "projectlead"
 
 
 @untimed

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
-import psutil
 import pytest
 
 from support.mail import Authority, PostOffice, post_office, settings_of, until
-from support.server import STOPS_WITHIN, Service, database, serving
+from support.server import STOPS_WITHIN, Service, database, kill, serving
 from support.world import address, sign_up
 
 
@@ -49,14 +46,6 @@ def invited(service: Service) -> str:
     body = {"emails": [email], "workspaces": [{"workspace_id": workspace["id"]}]}
     service.http.ok("POST", f"/organizations/{organization['id']}/invitations", body, as_=owner)
     return email
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    """Ends the service and all its workers where they stand."""
-    family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
-    for one in family:
-        one.send_signal(signal.SIGKILL)
-    psutil.wait_procs(family, timeout=10)
 
 
 def test_a_mail_in_the_hands_of_a_killed_service_is_sent_by_the_next(

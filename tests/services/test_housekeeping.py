@@ -79,3 +79,15 @@ def test_transfers_that_have_run_out_are_settled_once_and_others_stay_open(world
     assert before == [{"outcome": None, "in_time": None}]
     assert rows(state, world) == [{"outcome": "expired", "in_time": True}]
     assert [one["after"] for one in entries(rows, world, "ownership_transfer")][1:] == [{"outcome": "expired"}]
+
+
+@pytest.mark.parametrize(("minutes", "left"), [(24 * 60, 0), (24 * 60 - 1, 1)])
+def test_answers_to_be_repeated_stay_for_a_day(world: World, rows, keep_house, minutes: int, left: int) -> None:
+    headers = {"Idempotency-Key": "kept"}
+    world.http("PUT", "/me", {"beginning_of_week": 0}, as_=world.member, headers=headers)
+    age = "UPDATE kept_answers SET created_at = now() - make_interval(mins => $2) WHERE account_id = $1"
+    rows(age, world.member.user_id, minutes)
+
+    keep_house(housekeeping.delete_old_answers)
+
+    assert len(rows("SELECT 1 FROM kept_answers WHERE account_id = $1", world.member.user_id)) == left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+import psutil
 
 from rollbook.process.embedded_postgres import EmbeddedPostgres
 from support.http import Http
@@ -98,3 +100,11 @@ def serving(
             process.terminate()
             process.stdout.read()
             process.wait(STOPS_WITHIN)
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """Ends the service and all its workers where they stand."""
+    family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    for one in family:
+        one.send_signal(signal.SIGKILL)
+    psutil.wait_procs(family, timeout=10)

@@ -19,7 +19,7 @@ from support.making import Request, fresh, guest, new_group, newcomer
 from support.walks import WALKS
 from support.world import World, address
 
-__all__ = ["Request", "Rows", "fresh", "good", "guest", "new_group", "newcomer", "operations", "send"]
+__all__ = ["Request", "Rows", "ask", "fresh", "good", "guest", "new_group", "newcomer", "operations", "send"]
 
 # What makes something and says so; and what is sent like a change but only reads.
 CREATING = {"post_workspace_rates"}
@@ -45,15 +45,23 @@ def send(
     world: World, operation: str, request: Request, *, as_: Any = None, raw: bytes | None = None, **options: Any
 ) -> Answer:
     """The answer, which is never the service's own failure."""
+    answer = ask(world, operation, request, as_=as_, raw=raw, **options)
+    assert answer.status < 500, (operation, request, raw and raw[:100], answer.status, answer.text)
+    return answer
+
+
+def ask(
+    world: World, operation: str, request: Request, *, as_: Any = None, raw: bytes | None = None, **options: Any
+) -> Answer:
+    """The answer, whatever it is."""
     method, path = operations_of(world)[operation]
     filled = path.format(**{name: quote(str(value), safe="") for name, value in request.path.items()})
     if request.query:
         filled += "?" + urlencode(request.query)
     if request.file is not None:
-        raw, options = request.file, options | {"headers": {"Content-Type": request.file_type}}
-    answer = world.http(method, filled, request.body, as_=as_, raw=raw, **options)
-    assert answer.status < 500, (operation, request, raw and raw[:100], answer.status, answer.text)
-    return answer
+        raw, headers = request.file, {"Content-Type": request.file_type} | options.get("headers", {})
+        options |= {"headers": headers}
+    return world.http(method, filled, request.body, as_=as_, raw=raw, **options)
 
 
 _documents: dict[str, dict[str, tuple[str, str]]] = {}

@@ -36,6 +36,7 @@ from rollbook.api import (
     workspaces,
 )
 from rollbook.api.auth import Authentication
+from rollbook.api.kept_answers import KEEPS_ANSWER, KeptAnswers
 from rollbook.api.quotas import Counting, QuotaHeaders
 from rollbook.api.recorder import Recorder
 from rollbook.api.requests import PublicRequest
@@ -44,6 +45,10 @@ from rollbook.services.installation import Installation
 
 API_PATH = "/api/v9"
 MAX_BODY_BYTES = 1024 * 1024
+_DESCRIPTION = """Organizations and the people in them, by the Toggl Track API v9.
+
+A `POST`, `PUT`, `PATCH` or `DELETE` may carry the header `Idempotency-Key`, 1 to 255 visible ASCII characters of the
+client's choice: sent again with it within 24 hours, it is not carried out again, and its answer is repeated."""
 _ASSETS = Path(__file__).parent / "vendor" / "swagger_ui"
 _IMAGES = Path(__file__).parent / "images"
 
@@ -101,7 +106,8 @@ def _handlers() -> list[ControllerRouterHandler]:
                 *audit_logs.HANDLERS,
                 *reference.HANDLERS,
             ],
-            middleware=[Authentication(), Counting()],
+            middleware=[Authentication(), Counting(), KeptAnswers()],
+            opt={KEEPS_ANSWER: True},
         ),
         Router(
             API_PATH,
@@ -112,6 +118,7 @@ def _handlers() -> list[ControllerRouterHandler]:
                 *reference.PUBLIC_HANDLERS,
                 *service.PUBLIC_HANDLERS,
             ],
+            middleware=[KeptAnswers()],
         ),
         *service.HEALTH_HANDLERS,
         *avatars.PICTURE_HANDLERS,
@@ -137,7 +144,7 @@ def _documentation() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Rollbook",
         version=version("rollbook"),
-        description="Organizations and the people in them, by the Toggl Track API v9.",
+        description=_DESCRIPTION,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         use_handler_docstrings=True,
         path="/docs",

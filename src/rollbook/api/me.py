@@ -9,6 +9,7 @@ from litestar.params import Parameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS, texts_of
+from rollbook.api.kept_answers import KEEPS_ANSWER, installation_of
 from rollbook.api.recorder import request_id
 from rollbook.api.requests import INVALID_JSON, PublicRequest, SignedRequest, boolean, json_body
 from rollbook.api.responses import json_text, json_value, nothing, ok_json
@@ -177,7 +178,7 @@ async def post_reset_token(request: SignedRequest) -> Response[str]:
     "/signup",
     operation_id="post_signup",
     dto=json_body(SignUp, INVALID_JSON),
-    opt={"invalid_body": INVALID_JSON},
+    opt={"invalid_body": INVALID_JSON, KEEPS_ANSWER: True},
     status_code=200,
     responses=TEXTS["post_signup"],
     tags=["Authentication"],
@@ -185,7 +186,7 @@ async def post_reset_token(request: SignedRequest) -> Response[str]:
 )
 async def post_signup(request: PublicRequest, data: SignUp) -> Response[schemas.User]:
     """Makes an account, with an organization of its own or, by an invitation's code, in the inviting one."""
-    installation: Installation = request.app.state.installation
+    installation = installation_of(request)
     profile = await accounts.post_signup(installation, request_id(request.scope), data)
     return json_value(shown_user(profile, installation))
 
@@ -194,7 +195,7 @@ async def post_signup(request: PublicRequest, data: SignUp) -> Response[schemas.
     "/me/lost_passwords/confirm",
     operation_id="post_lost_password_confirm",
     dto=json_body(NewPassword, INVALID_JSON),
-    opt={"invalid_body": INVALID_JSON},
+    opt={"invalid_body": INVALID_JSON, KEEPS_ANSWER: True},
     status_code=200,
     responses=TEXTS["post_lost_password_confirm"],
     tags=["Me"],
@@ -202,7 +203,7 @@ async def post_signup(request: PublicRequest, data: SignUp) -> Response[schemas.
 )
 async def post_lost_password_confirm(request: PublicRequest, data: NewPassword) -> Response[str]:
     """Sets a new password by the code of a reset link."""
-    await lost_passwords.post_lost_password_confirm(request.app.state.installation, request_id(request.scope), data)
+    await lost_passwords.post_lost_password_confirm(installation_of(request), request_id(request.scope), data)
     return ok_json()
 
 

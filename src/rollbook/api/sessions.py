@@ -8,11 +8,15 @@ from litestar.datastructures import Cookie
 from rollbook.api import schemas, schemas_sessions
 from rollbook.api.auth import SESSION_COOKIE
 from rollbook.api.documentation import TEXTS, WithOptionalBody, texts_of
+from rollbook.api.kept_answers import KEEPS_ANSWER
 from rollbook.api.me import shown_user
 from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, json_body, path_id
 from rollbook.api.responses import json_text, json_value, nothing, ok_json
 from rollbook.domain.payloads import SessionRequest
 from rollbook.services import accounts, sessions
+
+# A session's cookie is in its first answer alone.
+_NOT_KEPT = {KEEPS_ANSWER: False}
 
 
 @get("/me/sessions", operation_id="get_me_sessions", tags=["Authentication"])
@@ -26,6 +30,7 @@ async def get_me_sessions(request: SignedRequest) -> Response[list[schemas_sessi
     operation_id="me_sessions_post",
     operation_class=WithOptionalBody,
     dto=json_body(SessionRequest, INVALID_JSON),
+    opt=_NOT_KEPT,
     status_code=200,
     responses=TEXTS["me_sessions_post"],
     tags=["Authentication"],
@@ -45,7 +50,7 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
     return answer
 
 
-@delete("/me/sessions", operation_id="me_sessions_delete", status_code=200, tags=["Authentication"])
+@delete("/me/sessions", operation_id="me_sessions_delete", opt=_NOT_KEPT, status_code=200, tags=["Authentication"])
 async def me_sessions_delete(request: SignedRequest) -> Response[None]:
     """Ends the session that the request comes with."""
     await sessions.end_session(request.user, request.cookies.get(SESSION_COOKIE))
@@ -57,6 +62,7 @@ async def me_sessions_delete(request: SignedRequest) -> Response[None]:
 @delete(
     "/me/sessions/{session_id:str}",
     operation_id="delete_me_session",
+    opt=_NOT_KEPT,
     status_code=200,
     responses=texts_of("delete_me_session", {400: ("Missing or invalid session_id",), 404: ("Session not found",)}),
     tags=["Authentication"],

@@ -7,6 +7,7 @@ from litestar.params import Parameter, QueryParameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS, WithOptionalBody, texts_of
+from rollbook.api.kept_answers import KEEPS_ANSWER
 from rollbook.api.requests import (
     INVALID_JSON,
     INVALID_WORKSPACE_JSON,
@@ -45,7 +46,8 @@ async def get_workspace_users(
     "/workspaces/{workspace_id:str}/users/data",
     operation_id="post_workspace_users_data",
     dto=json_body(list[Number], INVALID_WORKSPACE_JSON),
-    opt={"invalid_body": INVALID_WORKSPACE_JSON},
+    # It only reads, and answers at length.
+    opt={"invalid_body": INVALID_WORKSPACE_JSON, KEEPS_ANSWER: False},
     status_code=200,
     responses=texts_of(
         "post_workspace_users_data",

@@ -1,5 +1,7 @@
 """The connection pool, transactions, and what the driver's errors mean."""
 
+import asyncio
+import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self, TypeAlias
@@ -35,7 +37,12 @@ class Duplicate(Exception):
         self.constraint = constraint
 
 
-_COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.ForeignKeyViolationError)
+_COLLISIONS = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.ForeignKeyViolationError,
+    asyncpg.LockNotAvailableError,
+)
 _GONE = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -57,6 +64,9 @@ class Database:
         self._url = url
         self._pool_size = pool_size
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        # Around whole requests transactions last long: the other connections stay for everybody else.
+        self._around_requests = asyncio.Semaphore(max(1, pool_size // 2))
+        self._outer: Connection | None = None
 
     async def __aenter__(self) -> Self:
         self._pool = await asyncpg.create_pool(
@@ -82,14 +92,30 @@ class Database:
     async def reading(self) -> AsyncIterator[Queries]:
         """What runs single queries, each by itself; Unavailable when the database is away."""
         with _translated():
-            yield self._opened
+            yield self._outer or self._opened
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection in a transaction that is committed unless the block raises."""
         with _translated():
+            if self._outer is not None:
+                async with self._outer.transaction():
+                    yield self._outer
+                return
             async with self._opened.acquire() as connection, connection.transaction():
                 yield connection
+
+    @asynccontextmanager
+    async def around_a_request(self) -> AsyncIterator[tuple[Connection, "Database"]]:
+        """A transaction around all that a request does, and this database as it is inside of it.
+
+        In there transactions are parts of it, each undone by itself when its block raises, and reads see what they
+        have written. Nothing in there waits for another connection, so requests cannot lock each other out of the pool.
+        """
+        async with self._around_requests, self.transaction() as connection:
+            inside = copy.copy(self)
+            inside._outer = connection  # noqa: SLF001 - of its own kind.
+            yield connection, inside
 
     async def is_ready(self) -> bool:
         """Whether the database answers."""

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from rollbook.persistence import credentials, deliveries, quotas, sessions
+from rollbook.domain.kept_answers import KEPT_FOR
+from rollbook.persistence import credentials, deliveries, kept_answers, quotas, sessions
 from rollbook.services.audit_logs import expire_audit_entries
 from rollbook.services.installation import Installation
 from rollbook.services.ownership import end_expired_transfers
@@ -36,6 +37,12 @@ async def delete_past_quotas(installation: Installation) -> None:
         await quotas.delete_past(connection)
 
 
+async def delete_old_answers(installation: Installation) -> None:
+    """Deletes answers to writes that are not repeated any more."""
+    async with installation.database.transaction() as connection:
+        await kept_answers.delete_old(connection, kept_for=KEPT_FOR)
+
+
 # Each is a job of its own: an error of one does not keep the others from their work. All workers do them, so each must
 # bear being done twice at the same time.
 STEPS: tuple[Callable[[Installation], Awaitable[None]], ...] = (
@@ -43,6 +50,7 @@ STEPS: tuple[Callable[[Installation], Awaitable[None]], ...] = (
     delete_ended_reset_links,
     delete_old_messages,
     delete_past_quotas,
+    delete_old_answers,
     end_expired_transfers,
     expire_audit_entries,
 )
