@@ -35,8 +35,9 @@ format: install ## Format the code, and mend what the linter can.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: install ## Write docs/operations.md from the code.
+docs: install ## Write docs/operations.md from the code, and the site of all pages: docs/_build/html/index.html.
 	$(BIN)/python scripts/operations.py
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env --doctree-dir docs/_build/doctrees docs docs/_build/html
 
 bench: install ## Measure, side by side in one run.
 	$(BIN)/python -m benchmarks
@@ -48,7 +49,7 @@ requirements: install ## Pin the newest versions of what pyproject.toml asks for
 	$(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
 		--extra server --output-file requirements/server.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
-		--constraint requirements/server.txt --extra server --extra dev --output-file requirements/dev.txt pyproject.toml
+		--constraint requirements/server.txt --extra aio --extra cli --extra server --extra dev --output-file requirements/dev.txt pyproject.toml
 
 clean: ## Remove what was built; data in .rollbook stays.
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv build dist docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,4 +1,6 @@
-"""What requests cost: a service of its own, an organization of 10,000 people, all figures of one run side by side.
+"""What the client costs, then what requests cost: all figures of one run side by side.
+
+The requests go to a service of its own, with an organization of 10,000 people.
 
 Requests are sent one after another over one connection, in rounds that take every operation in turn, so that a noisy
 machine is noisy for all of them. Processor time is that of the service and of the database, a request.
@@ -20,6 +22,9 @@ from typing import Any
 
 import psutil
 import urllib3
+
+import toggl
+from benchmarks import at_once, decoding
 
 OK = 200
 ROUNDS = 8
@@ -151,7 +156,9 @@ def _started(stack: ExitStack, folder: Path) -> tuple[subprocess.Popen[str], str
 
 
 def main() -> None:
-    """Runs the measurements and prints the table."""
+    """Runs the measurements and prints the tables."""
+    decoding.main()
+    print()
     with tempfile.TemporaryDirectory(prefix="rollbook-bench-") as name, ExitStack() as stack:
         folder = Path(name)
         process, url = _started(stack, folder)
@@ -162,6 +169,9 @@ def main() -> None:
         cost = Cost(psutil.Process(process.pid), postmaster)
         print(f"{MEMBERS} members made in {seeded['seconds']:.1f} s; {ROUNDS * REQUESTS_A_ROUND} requests each")
         _print(_measure(_operations(seeded, urllib3.PoolManager(), url), cost))
+        print()
+        owner = toggl.Configuration(host=url, username=seeded["owner"]["api_token"], password="api_token")
+        at_once.report(owner, seeded["organization_id"])
 
 
 if __name__ == "__main__":

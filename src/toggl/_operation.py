@@ -8,22 +8,29 @@
     get_workspace_users_with_http_info = with_http_info(get_workspace_users)
 
 The arguments that the path names go there, the one named by `body` becomes the body, the one named by `file` a file in
-a form, and the others the query string.
+a form, and the others the query string. A class that is an `Api` returns what the service answers, one that is an
+`AsyncApi` something to be awaited.
 """
 
 import inspect
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from types import GenericAlias, NoneType
-from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypedDict, TypeVar, Union, cast, overload
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, Self, TypedDict, TypeVar, Union, cast, overload
 
 import msgspec
 import urllib3
 
+from toggl._paging import Pages
 from toggl.api_client import ApiClient
 from toggl.exceptions import MissingPathArgumentError
 from toggl.models._model import type_name
-from toggl.rest import RequestTimeout
+from toggl.retries import IDEMPOTENCY_KEY
+from toggl.transport import RequestTimeout, operation_under_way
+
+if TYPE_CHECKING:
+    from toggl.aio.api_client import ApiClient as AsyncApiClient
+    from toggl.aio.paging import AsyncPages
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +43,9 @@ Body = Union[ModelT, Mapping[str, Any], Sequence[Any]]  # noqa: UP007 - Only thi
 # Values with which a part of a path would mean another path.
 _PATH_CHANGING = ("", ".", "..")
 
+# The most that the service gives: the fewer requests, the more are left of a quota.
+_ROWS_A_PAGE = 1_000
+
 JSON = "application/json"
 TEXT = "text/plain"
 
@@ -47,13 +57,26 @@ class CallOptions(TypedDict, total=False):
     _return_http_data_only: bool | None
     _preload_content: bool
     _request_timeout: RequestTimeout
+    # By which the service knows a write that is sent again, and does not carry it out twice.
+    _idempotency_key: str | None
 
 
-class Api:
-    """The operations of one area, called through one client."""
+class Operations:
+    """The operations of one area, whoever calls them."""
+
+
+class Api(Operations):
+    """Operations that are called through one client, one after another."""
 
     def __init__(self, api_client: ApiClient | None = None) -> None:
         self.api_client = ApiClient() if api_client is None else api_client
+
+
+class AsyncApi(Operations):
+    """Operations that are called through one client of `toggl.aio`, many at a time."""
+
+    def __init__(self, api_client: "AsyncApiClient") -> None:
+        self.api_client = api_client
 
 
 class Method(Protocol[P, T_co]):
@@ -63,9 +86,11 @@ class Method(Protocol[P, T_co]):
     __qualname__: str
 
     @overload
-    def __get__(self, instance: None, owner: type[Api]) -> Self: ...
+    def __get__(self, instance: None, owner: type[Operations]) -> Self: ...
     @overload
-    def __get__(self, instance: Api, owner: type[Api]) -> Callable[P, T_co]: ...
+    def __get__(self, instance: Api, owner: type[Operations]) -> Callable[P, T_co]: ...
+    @overload
+    def __get__(self, instance: AsyncApi, owner: type[Operations]) -> Callable[P, Coroutine[None, None, T_co]]: ...
     def __call__(self, api: Api, /, *args: P.args, **kwargs: P.kwargs) -> T_co:
         """Call it with the instance first, as with any method taken from its class."""
 
@@ -85,24 +110,37 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     credentials: bool
     returns: Any  # Any: a type, which type checkers follow through `Method` instead.
 
-    def call(self, client: ApiClient, args: Sequence[object], kwargs: Mapping[str, object]) -> Any:
+    def call(
+        self, client: "ApiClient | AsyncApiClient", args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> Any:  # Any: what `returns` says, or that to be awaited.
         """Return what the service answers, the arguments checked as the generated client did."""
+        arguments, options = self.bound(client, args, kwargs)
+        headers = {"Accept": client.select_header_accept([self.accept])}
+        if key := options.pop("_idempotency_key", None):
+            headers[IDEMPOTENCY_KEY] = key
+        with operation_under_way(self.name):
+            return client.call_api(
+                self.path,
+                self.method,
+                self._path_params(arguments),
+                [(wire, arguments[name]) for name, wire in self.query.items() if arguments.get(name) is not None],
+                headers,
+                body=arguments.get(self.body) if self.body else None,
+                files={self.file: arguments.get(self.file)} if self.file else None,
+                # A name, as programs that replace call_api expect it.
+                response_type=None if self.returns is None else type_name(self.returns),
+                auth_settings=["BasicAuth"] if self.credentials else [],
+                **options,
+            )
+
+    def bound(
+        self, client: "ApiClient | AsyncApiClient", args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:  # Any: what the methods' declarations say.
+        """Return the arguments and the options by their names; TypeError and ValueError for what cannot be."""
         arguments = self.signature.bind(*args, **kwargs).arguments
-        options = arguments.pop("options", {})
+        options = dict(arguments.pop("options", {}))
         self._check(arguments, options, required=client.client_side_validation)
-        return client.call_api(
-            self.path,
-            self.method,
-            self._path_params(arguments),
-            [(wire, arguments[name]) for name, wire in self.query.items() if arguments.get(name) is not None],
-            {"Accept": client.select_header_accept([self.accept])},
-            body=arguments.get(self.body) if self.body else None,
-            files={self.file: arguments.get(self.file)} if self.file else None,
-            # A name, as programs that replace call_api expect it.
-            response_type=None if self.returns is None else type_name(self.returns),
-            auth_settings=["BasicAuth"] if self.credentials else [],
-            **options,
-        )
+        return arguments, options
 
     def _check(self, arguments: Mapping[str, object], options: Mapping[str, object], *, required: bool) -> None:
         for name in options:
@@ -185,7 +223,7 @@ def _plain_method(
 ) -> Any:  # Any: what its callers say it is.
     """Return the method that gives the data alone."""
 
-    def call(api: Api, /, *args: object, **kwargs: object) -> object:
+    def call(api: Operations, /, *args: object, **kwargs: object) -> object:
         kwargs["_return_http_data_only"] = True
         # Looked up on the instance, because programs override or replace the twin.
         twin: Callable[..., object] = getattr(api, f"{declared.name}_with_http_info")
@@ -210,8 +248,51 @@ def with_http_info(method: Method[P, T]) -> Method[P, tuple[T, int, urllib3.HTTP
     return _described(call, declared, f"{method.__qualname__}_with_http_info", doc, returns)
 
 
+class PagedMethod(Protocol[P, T]):
+    """A method of an Api class that gives the rows of all pages, as type checkers and editors see it."""
+
+    operation: "Operation"
+
+    @overload
+    def __get__(self, instance: None, owner: type[Operations]) -> Self: ...
+    @overload
+    def __get__(self, instance: Api, owner: type[Operations]) -> Callable[P, Pages[T]]: ...
+    @overload
+    def __get__(self, instance: AsyncApi, owner: type[Operations]) -> "Callable[P, AsyncPages[T]]": ...
+
+
+def all_pages(
+    method: Method[P, list[T]], *, page: str = "page", page_size: str = "per_page", refused: Sequence[str] = ()
+) -> PagedMethod[P, T]:
+    """Return the method that gives the rows of all pages of another's, 1,000 a page unless its caller says otherwise.
+
+    `page` and `page_size` are the names of the arguments for these, `refused` those with which there are no pages.
+    """
+    declared = method.operation
+    name = f"iter_{declared.name.removeprefix('get_')}"
+
+    def call(api: Api | AsyncApi, /, *args: object, **kwargs: Any) -> object:  # Any: the arguments of the operation.
+        declared.bound(api.api_client, args, kwargs)
+        for option in ("async_req", "_preload_content", "_return_http_data_only", *refused):
+            if kwargs.get(option) is not None:
+                raise TypeError(f"Got an unexpected keyword argument '{option}' to method {name}")
+        first = kwargs.pop(page, None) or 1
+        size = kwargs.pop(page_size, None) or _ROWS_A_PAGE
+        twin: Callable[..., Any] = getattr(api, f"{declared.name}_with_http_info")
+
+        def fetch(number: int) -> Any:  # Any: a page, or that to be awaited.
+            return twin(*args, **{**kwargs, page: number, page_size: size})
+
+        return api.api_client.pages(fetch, first)
+
+    call.__module__ = method.__module__
+    doc = f"{(method.__doc__ or '').rstrip('.')}: the rows of all pages, fetched as they are needed."
+    qualified_name = f"{method.__qualname__.rpartition('.')[0]}.{name}"
+    return cast("PagedMethod[P, T]", _described(call, declared, qualified_name, doc, Iterator))
+
+
 def _described(
-    call: Callable[Concatenate[Api, P], T], declared: Operation, qualified_name: str, doc: str | None, returns: object
+    call: Callable[Concatenate[Any, P], T], declared: Operation, qualified_name: str, doc: str | None, returns: object
 ) -> Method[P, T]:
     """Return a function that looks to `help` and `inspect` as if it had been written out."""
     call.__qualname__ = qualified_name

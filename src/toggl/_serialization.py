@@ -9,8 +9,11 @@ from types import GenericAlias
 from typing import Any, Optional
 
 import msgspec
+from msgspec import UNSET
 
 from toggl import models
+from toggl.missing import unset_missing
+from toggl.models._model import is_partial
 
 PRIMITIVE_TYPES = (float, bool, bytes, str, int)
 NATIVE_TYPES_MAPPING: dict[str, object] = {
@@ -30,13 +33,16 @@ _DICT = re.compile(r"dict\(([^,]*), *(.*)\)")
 
 
 def plain(value: object) -> object:
-    """Return a value as JSON knows it: models become dictionaries without what is None, dates ISO text."""
+    """Return a value as JSON knows it: dates ISO text, models dictionaries, without what is UNSET.
+
+    Without what is None, too, where the model does not tell it from what is missing.
+    """
     if value is None or isinstance(value, (*PRIMITIVE_TYPES, decimal.Decimal)):
         return _exact(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {_exact(key): plain(item) for key, item in value.items()}
+        return {_exact(key): plain(item) for key, item in value.items() if item is not UNSET}
     if isinstance(value, list | tuple | set | frozenset):
         items = [plain(item) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
@@ -75,8 +81,18 @@ def _plain_model(model: object) -> object:
     names: Mapping[str, str] | None = getattr(model, "attribute_map", None)
     if names is None:
         return msgspec.to_builtins(model)
+    if is_partial(model):
+        return _plain_partial(model, names)
     fields = ((wire_name, getattr(model, name)) for name, wire_name in names.items())
-    return {wire_name: plain(value) for wire_name, value in fields if value is not None}
+    return {wire_name: plain(value) for wire_name, value in fields if value is not None and value is not UNSET}
+
+
+def _plain_partial(model: object, names: Mapping[str, str]) -> dict[str, object]:
+    fields = ((wire_name, getattr(model, name)) for name, wire_name in names.items())
+    sent = {wire_name: plain(value) for wire_name, value in fields if value is not UNSET}
+    posted = names.get("posted_fields")
+    # The service clears a field only where it stands in this list.
+    return sent if posted is None or posted in sent or not sent else {**sent, posted: list(sent)}
 
 
 def query_text(value: object) -> str:
@@ -84,9 +100,15 @@ def query_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def decoded(text: str | bytes, wanted: object) -> object:
-    """Return JSON text as the type wanted, which is a type or the name of one, or None; ValueError for other shapes."""
-    return _decoder(resolved(wanted) if isinstance(wanted, str) else wanted).decode(text)
+def decoded(text: str | bytes, wanted: object, *, tell_missing: bool = False) -> Any:  # Any: as `_decoder`.
+    """Return JSON text as the type wanted, which is a type or the name of one, or None; ValueError for other shapes.
+
+    With `tell_missing`, the fields of models that it does not have are UNSET.
+    """
+    value = _decoder(resolved(wanted) if isinstance(wanted, str) else wanted).decode(text)
+    if tell_missing:
+        unset_missing(value, _decoder(object).decode(text))
+    return value
 
 
 @cache

@@ -8,11 +8,28 @@ import sys
 import weakref
 from collections.abc import Callable
 from functools import cache
-from typing import Any, ClassVar, Self, TextIO, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TextIO, TypedDict, Unpack
 
-DEFAULT_HOST = "https://localhost:8080/api/v9"
+from toggl import _environment, _logs
+from toggl.profiles import LOCAL, TOGGL_TRACK, TOKEN_PASSWORD, ConfigurationError, ProfileFile
+
+if TYPE_CHECKING:
+    from toggl.retries import Retries
+    from toggl.transport import Exchange, Request, RequestTimeout
+
+__all__ = [
+    "DEFAULT_HOST",
+    "DEFAULT_LOG_FORMAT",
+    "LOCAL",
+    "TOGGL_TRACK",
+    "TOKEN_PASSWORD",
+    "Configuration",
+    "ConfigurationError",
+    "Settings",
+]
+
+DEFAULT_HOST = LOCAL
 DEFAULT_LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
-TOKEN_PASSWORD = "api_token"
 
 
 class Settings(TypedDict, total=False):
@@ -37,19 +54,28 @@ class Settings(TypedDict, total=False):
     logger_format: str
     logger_file: str | None
     debug: bool
+    organization_id: int | None
+    request_timeout: "RequestTimeout"
+    retries: "Retries | None"
+    tell_missing: bool
+    before_request: "list[Callable[[Request], None]]"
+    after_request: "list[Callable[[Exchange], None]]"
 
 
 class _LikeTheDefault(type):
     """Makes `Configuration()` of the class that the default is of, so that what this overrides counts."""
 
-    def __call__(cls, *args: Any, **settings: Any) -> Any:  # Any: what the constructor takes, and its class.
-        kind = type(cls._default) if cls is Configuration and cls._default is not None else Configuration
-        if kind is Configuration:
-            return super().__call__(*args, **settings)
-        # Not by its own constructor, which may want more than a program says here.
-        made = object.__new__(kind)
-        Configuration.__init__(made, *args, **settings)
-        return made
+    # Not for type checkers, some of which would take every Configuration for what it returns.
+    if not TYPE_CHECKING:
+
+        def __call__(cls, *args: Any, **settings: Any) -> Any:  # Any: what the constructor takes, and its class.
+            kind = type(cls._default) if cls is Configuration and cls._default is not None else Configuration
+            if kind is Configuration:
+                return super().__call__(*args, **settings)
+            # Not by its own constructor, which may want more than a program says here.
+            made = object.__new__(kind)
+            Configuration.__init__(made, *args, **settings)
+            return made
 
 
 class Configuration(metaclass=_LikeTheDefault):
@@ -70,6 +96,14 @@ class Configuration(metaclass=_LikeTheDefault):
     proxy: str | None = None
     safe_chars_for_path_param: str = ""
     client_side_validation: bool = True
+    # For programs, and for the command line; the client itself does not use it.
+    organization_id: int | None = None
+    # The limit of each call that names none of its own.
+    request_timeout: "RequestTimeout" = None
+    # None is `Retries()`.
+    retries: "Retries | None" = None
+    # Whether the fields that an answer does not have are UNSET instead of None.
+    tell_missing: bool = False
     logger_stream_handler: logging.Handler | None = None
     logger_file_handler: logging.Handler | None = None
     _debug: bool = False
@@ -82,20 +116,52 @@ class Configuration(metaclass=_LikeTheDefault):
         unknown = settings.keys() - Settings.__annotations__.keys()
         if unknown:
             raise TypeError(f"Configuration has no setting {', '.join(sorted(unknown))}")
-        self.api_key: dict[str, str] = {}
-        self.api_key_prefix: dict[str, str] = {}
-        self.connection_pool_maxsize: int = (os.cpu_count() or 1) * 5
-        self.logger: dict[str, logging.Logger] = {
-            "package_logger": logging.getLogger("toggl"),
-            "urllib3_logger": logging.getLogger("urllib3"),
-        }
-        inherited = _environment() if self._default is None else _state(self._default)
+        self._start()
+        inherited = _environment.settings() if self._default is None else _state(self._default)
         if settings.keys() & {"username", "password"}:
             # A secret that was meant for one name is never sent beside another.
             inherited = {name: value for name, value in inherited.items() if name not in {"username", "password"}}
         self.__dict__.update(inherited)
         for name, value in settings.items():
             setattr(self, name, value)
+
+    def _start(self) -> None:
+        """Set what each configuration has of its own."""
+        self.api_key: dict[str, str] = {}
+        self.api_key_prefix: dict[str, str] = {}
+        self.before_request: list[Callable[[Request], None]] = []
+        self.after_request: list[Callable[[Exchange], None]] = []
+        self.connection_pool_maxsize: int = (os.cpu_count() or 1) * 5
+        self.logger: dict[str, logging.Logger] = {
+            "package_logger": logging.getLogger("toggl"),
+            "urllib3_logger": logging.getLogger("urllib3"),
+        }
+
+    @classmethod
+    def from_profile(cls, name: str | None = None, path: str | os.PathLike[str] | None = None) -> Self:
+        """Return the settings of a profile, or of the file's default one, whatever the environment says.
+
+        The file is `$TOGGL_CONFIG`, or toggl/config.toml in `$XDG_CONFIG_HOME` (~/.config). ConfigurationError.
+        """
+        return cls._of(ProfileFile(path).profile(name).settings)
+
+    @classmethod
+    def from_env(cls, *, host: str | None = None) -> Self:
+        """Return the settings of the environment, above those of the profile that TOGGL_PROFILE or the file chooses.
+
+        A `host` (local, track or a URL) stands in the place of TOGGL_HOST, whose credentials go to no other service.
+        ConfigurationError, also where the host leaves no credentials, since those of a profile go to its own service.
+        """
+        return cls._of(_environment.settings_above_profile(host))
+
+    @classmethod
+    def _of(cls, settings: dict[str, object]) -> Self:
+        # Not by the constructor, which adds the environment, and may be another one.
+        made = object.__new__(cls)
+        made._start()
+        for name, value in settings.items():
+            setattr(made, name, value)
+        return made
 
     @classmethod
     def set_default(cls, default: Self | None) -> None:
@@ -129,7 +195,7 @@ class Configuration(metaclass=_LikeTheDefault):
         self._logger_format = log_format
         for handler in (self.logger_file_handler, self.logger_stream_handler):
             if handler is not None:
-                handler.setFormatter(logging.Formatter(log_format))
+                handler.setFormatter(_logs.MaskingFormatter(log_format))
 
     @property
     def debug(self) -> bool:
@@ -179,7 +245,8 @@ class Configuration(metaclass=_LikeTheDefault):
         )
 
     def _attach(self, handler: logging.Handler) -> logging.Handler:
-        handler.setFormatter(logging.Formatter(self._logger_format))
+        _logs.mask_records()
+        handler.setFormatter(_logs.MaskingFormatter(self._logger_format))
         for logger in self.logger.values():
             logger.addHandler(handler)
         return handler
@@ -208,21 +275,8 @@ def _stream_handler() -> logging.Handler:
 
 
 def _state(configuration: Configuration) -> dict[str, object]:
-    """Return a configuration's attributes, its dictionaries copied."""
-    return {name: dict(value) if isinstance(value, dict) else value for name, value in configuration.__dict__.items()}
-
-
-def _environment() -> dict[str, object]:
-    """Return the settings that the environment gives; a name is preferred to a token."""
-    given: dict[str, object] = {}
-    token = os.environ.get("TOGGL_API_TOKEN")
-    if token:
-        given.update(username=token, password=TOKEN_PASSWORD)
-    username = os.environ.get("TOGGL_USERNAME")
-    if username:
-        given.update(username=username, password=os.environ.get("TOGGL_PASSWORD", ""))
-    for variable, name in (("TOGGL_HOST", "host"), ("TOGGL_CA_CERT", "ssl_ca_cert")):
-        value = os.environ.get(variable)
-        if value:
-            given[name] = value
-    return given
+    """Return a configuration's attributes, its dictionaries and lists copied."""
+    return {
+        name: value.copy() if isinstance(value, dict | list) else value
+        for name, value in configuration.__dict__.items()
+    }

@@ -1,81 +1,67 @@
 """HTTP: one request, one answer, over pools of verified connections."""
 
 import http.client
-import ipaddress
-import numbers
-import os
-import re
+import io
 import ssl
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from toggl import _serialization
+from toggl import _tls
+from toggl._call import Call
+from toggl._request import Parameters, written_request
 from toggl.configuration import Configuration
-from toggl.exceptions import ApiException, NoAnswerError, NoAnswerInTimeError
+from toggl.exceptions import ApiException, NetworkError, NetworkTimeoutError, refusal
+from toggl.retries import as_urllib3
+from toggl.transport import Answer, Request, RequestTimeout, Transport, current_operation
 
 __all__ = ["ApiException", "RESTClientObject", "RESTResponse", "RequestTimeout"]
 
-# Seconds for the whole request, or for connecting and for reading.
-RequestTimeout = float | tuple[float, float] | urllib3.Timeout | None
-
-# Any: parameters may be of any type that can be written as text.
-Parameters = Sequence[tuple[str, Any]] | Mapping[str, Any] | None
 Headers = Mapping[str, str] | None
 
-_JSON = re.compile("json", re.IGNORECASE)
-# What changes no more when it arrives twice.
-_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "PUT"})
-# The path of each certificate, and when it was written.
-_Published = tuple[tuple[str, int], ...]
-
-
-class _Request(threading.local):
-    """What is known of the request that a thread is sending."""
-
-    opened_connection = False
-
-
-_request = _Request()
-
-
-class _PlainConnection(HTTPConnection):
-    def connect(self) -> None:
-        _request.opened_connection = True
-        super().connect()
-
-
-class _TLSConnection(HTTPSConnection):
-    def connect(self) -> None:
-        _request.opened_connection = True
-        super().connect()
-
-
-class _PlainPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
-
-
-class _TLSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _TLSConnection
+# Faults before anything of the request has been sent; NewConnectionError is one of the first.
+_UNSENT = (urllib3.exceptions.ConnectTimeoutError, ssl.SSLCertVerificationError)
+# Faults that the next attempt would meet as well.
+_LASTING = (
+    urllib3.exceptions.SSLError,
+    ssl.SSLError,
+    urllib3.exceptions.LocationValueError,
+    urllib3.exceptions.URLSchemeUnknown,
+)
+# An encrypted connection that ended, which happens to kept ones.
+_ENDED = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+# How `http.client` says, as a bare OSError, that a proxy refused to pass anything on.
+_TUNNEL_REFUSED = "Tunnel connection failed"
 
 
 class RESTResponse:
-    """An answer whose body was read: `status`, `reason`, `data` (text) and the headers."""
+    """An answer whose body was read: `status`, `reason`, `data` (text), `content` (as it came) and the headers."""
 
     def __init__(self, resp: urllib3.BaseHTTPResponse) -> None:
         # Programs wrap simple objects of their own too, with text or nothing as the body and no headers.
-        body: bytes | str | None = resp.data
+        self.content: bytes | str | None = resp.data
         self.urllib3_response = resp
         self.status: int = resp.status
         self.reason: str | None = resp.reason
-        self.data: str | None = body.decode("utf-8", errors="replace") if isinstance(body, bytes) else body
+        self._text: str | None = None
+
+    @property
+    def data(self) -> str | None:
+        """The body as text, where there is one."""
+        if isinstance(self.content, bytes):
+            # Not before it is asked for: models are read of the bytes, which saves half of the time.
+            if self._text is None:
+                self._text = self.content.decode("utf-8", errors="replace")
+            return self._text
+        return self.content
+
+    @data.setter
+    def data(self, text: str | None) -> None:
+        self.content = text
 
     @property
     def headers(self) -> urllib3.HTTPHeaderDict:
@@ -151,15 +137,23 @@ def _with_body(method: str) -> Callable[..., RESTResponse | urllib3.BaseHTTPResp
 class RESTClientObject:
     """The connections of one client; they are made at the first request, with the settings of that moment."""
 
-    def __init__(self, configuration: Configuration, pools_size: int = 4, maxsize: int | None = None) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        pools_size: int = 4,
+        maxsize: int | None = None,
+        *,
+        transport: Transport | None = None,
+    ) -> None:
         self.configuration = configuration
+        self._transport = transport
         self._pools_size = pools_size
         self._maxsize = maxsize
         self._lock = threading.Lock()
         self._pool_manager: urllib3.PoolManager | None = None
         self._replacement: urllib3.PoolManager | None = None
         self._local_pool_manager: urllib3.PoolManager | None = None
-        self._local_authorities: _Published = ()
+        self._local_authorities: _tls.Published = ()
 
     @property
     def pool_manager(self) -> urllib3.PoolManager:
@@ -194,35 +188,29 @@ class RESTClientObject:
         _preload_content: bool = True,
         _request_timeout: RequestTimeout = None,
     ) -> RESTResponse | urllib3.BaseHTTPResponse:
-        """Return the answer to one request; ApiException for a refusal, a fault of the network or a time-out."""
-        if query_params:
-            url = f"{url}?{urlencode(query_params)}"
-        sent_headers = dict(headers or {})
-        content = _content(method, sent_headers, body, post_params)
-        limit = _timeout(_request_timeout)
-        manager = self._manager(url)
-        try:
-            response = self._send(
-                manager,
-                method,
-                url,
-                headers=sent_headers,
-                timeout=limit,
-                # A program sees refusals and redirects itself; and its credentials go nowhere else.
-                retries=False,
-                redirect=False,
-                preload_content=_preload_content,
-                **content,
-            )
-            answer = response if _is_success(response) and not _preload_content else RESTResponse(response)
-        except urllib3.exceptions.HTTPError as fault:
-            is_late = isinstance(fault, urllib3.exceptions.TimeoutError)
-            failure = NoAnswerInTimeError if is_late else NoAnswerError
-            raise failure(status=0, reason=f"{type(fault).__name__}: {fault}") from fault
-        self.configuration.logger["package_logger"].debug("%s %s: %s", method, url, response.status)
-        if not _is_success(response):
-            raise ApiException(http_resp=answer)
-        return answer
+        """Return the answer to one request, which is sent again as `configuration.retries` says.
+
+        ApiException for a refusal, a fault of the network or a time-out.
+        """
+        request = written_request(
+            method,
+            url,
+            query_params=query_params,
+            headers=headers,
+            body=body,
+            post_params=post_params,
+            operation=current_operation.get(),
+        )
+        call = Call(self.configuration, request, _request_timeout)
+        while True:
+            call.begin()
+            try:
+                answer = self._answered(request, _preload_content)
+            except ApiException as error:
+                time.sleep(call.pause_or_raise(error))
+            else:
+                call.end(answer.status, headers_of(answer))
+                return answer
 
     GET = _without_body("GET")
     HEAD = _without_body("HEAD")
@@ -251,26 +239,48 @@ class RESTClientObject:
             _request_timeout=_request_timeout,
         )
 
-    def _send(
-        self, manager: urllib3.PoolManager, method: str, url: str, **options: Any
-    ) -> urllib3.BaseHTTPResponse:  # Any: the keyword arguments of urllib3 are of many types.
-        """Return the answer; what a kept connection lost before any answer is sent once more, on a new connection."""
-        _request.opened_connection = False
+    def _answered(self, request: Request, preload: bool) -> RESTResponse | urllib3.BaseHTTPResponse:
+        """Return the answer to a request that is sent once; ApiException for a refusal or where none comes."""
         try:
-            return manager.request(method, url, **options)
-        except urllib3.exceptions.ProtocolError as fault:
-            is_kept = manager is not self._replacement and not _request.opened_connection
-            if not (is_kept and method in _REPEATABLE and _is_unanswered(fault)):
+            if self._transport is None:
+                response = self._sent(request, preload)
+            else:
+                response = response_of(self._transport(request), request, preload=preload)
+            is_whole = preload or not is_success(response.status)
+            answer = RESTResponse(response) if is_whole else response
+        except urllib3.exceptions.HTTPError as fault:
+            if isinstance(fault, ApiException):
                 raise
-        # The others have probably been idle for as long; those in use are not affected.
-        manager.clear()
-        return manager.request(method, url, **options)
+            raise _no_answer(fault) from fault
+        if isinstance(answer, RESTResponse) and not is_success(answer.status):
+            raise refusal(answer)
+        return answer
+
+    def _sent(self, request: Request, preload: bool) -> urllib3.BaseHTTPResponse:
+        manager = self._manager(request.url)
+        try:
+            return manager.request(
+                request.method,
+                request.url,
+                body=request.body,
+                headers=request.headers,
+                timeout=as_urllib3(request.timeout),
+                # What is tried again is decided above; and credentials go nowhere but where the program sends them.
+                retries=False,
+                redirect=False,
+                preload_content=preload,
+            )
+        except urllib3.exceptions.ProtocolError:
+            if manager is not self._replacement:
+                # The others have probably been idle for as long; those in use are not affected.
+                manager.clear()
+            raise
 
     def _manager(self, url: str) -> urllib3.PoolManager:
         """Return the connections for a URL; those to this machine trust the local server's authorities too."""
-        if self._replacement is not None or self.configuration.ssl_ca_cert or not _is_loopback(url):
+        if self._replacement is not None or self.configuration.ssl_ca_cert or not _tls.is_loopback(url):
             return self.pool_manager
-        published = _published_authorities()
+        published = _tls.published_authorities()
         with self._lock:
             # A server that starts after the client publishes its certificate late.
             if self._local_pool_manager is None or published != self._local_authorities:
@@ -278,122 +288,58 @@ class RESTClientObject:
                 self._local_authorities = published
             return self._local_pool_manager
 
-    def _connections(self, authorities: _Published) -> urllib3.PoolManager:
+    def _connections(self, authorities: _tls.Published) -> urllib3.PoolManager:
         configuration = self.configuration
         options: dict[str, Any] = {  # Any: the keyword arguments of urllib3 are of many types.
             "num_pools": self._pools_size,
             "maxsize": self._maxsize or configuration.connection_pool_maxsize or self._pools_size,
-            "ssl_context": _tls(configuration, authorities),
+            "ssl_context": _tls.context_for(configuration, authorities),
         }
         if configuration.assert_hostname is not None:
             options["assert_hostname"] = configuration.assert_hostname
         proxy = configuration.proxy
-        manager = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
-        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TLSPool}
-        return manager
+        return urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
 
 
-def _tls(configuration: Configuration, authorities: _Published) -> ssl.SSLContext:
-    authority = configuration.ssl_ca_cert or None
-    try:
-        context = ssl.create_default_context(cafile=authority)
-    except OSError as fault:
-        raise ApiException(status=0, reason=f"The ssl_ca_cert {authority} cannot be read: {fault}") from fault
-    # Some builds of Python leave this to the system's settings.
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    for path, _ in authorities:
-        try:
-            context.load_verify_locations(path)
-        except OSError as fault:
-            # The others may still be the right ones; without the right one, the handshake says so.
-            configuration.logger["package_logger"].warning("Skipped the certificate %s: %s", path, fault)
-    if not configuration.verify_ssl:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    if configuration.cert_file:
-        _show_certificate(context, configuration.cert_file, configuration.key_file)
-    return context
+def _no_answer(fault: urllib3.exceptions.HTTPError) -> NetworkError:
+    """Return what the caller is told of a fault of the network."""
+    origin = _origin(fault)
+    # To urllib3, a connection that was refused is a time-out too.
+    is_unmade = isinstance(origin, urllib3.exceptions.NewConnectionError)
+    is_late = isinstance(origin, urllib3.exceptions.TimeoutError) and not is_unmade
+    error = (NetworkTimeoutError if is_late else NetworkError)(status=0, reason=f"{type(fault).__name__}: {fault}")
+    error.unsent = isinstance(origin, _UNSENT) or str(origin).startswith(_TUNNEL_REFUSED)
+    error.lasting = isinstance(origin, _LASTING) and not isinstance(origin, _ENDED)
+    return error
 
 
-def _show_certificate(context: ssl.SSLContext, cert_file: str, key_file: str | None) -> None:
-    try:
-        context.load_cert_chain(cert_file, key_file)
-    except OSError as fault:
-        key = f" with the key_file {key_file}" if key_file else ""
-        raise ApiException(status=0, reason=f"The cert_file {cert_file}{key} cannot be read: {fault}") from fault
+def _origin(fault: Exception) -> Exception:
+    """Return the fault itself, out of what urllib3 wraps around it.
+
+    What is lost on its way through a proxy is a ProxyError, whether or not the request has been sent; and so is any
+    fault of the encryption an SSLError.
+    """
+    if isinstance(fault, urllib3.exceptions.ProxyError):
+        return _origin(fault.original_error)
+    if isinstance(fault, urllib3.exceptions.SSLError) and isinstance(fault.args[0], ssl.SSLError):
+        return fault.args[0]
+    return fault
 
 
-def _published_authorities() -> _Published:
-    """Return the certificates that servers on this machine have published, and when each was written."""
-    # Not Path.expanduser, which raises where there is no home.
-    data_home = Path(os.path.expanduser(os.environ.get("XDG_DATA_HOME") or "~/.local/share"))  # noqa: PTH111 - As above.
-    if not data_home.is_absolute():
-        return ()
-    found = []
-    for path in (data_home / "rollbook" / "authorities").glob("*.pem"):
-        # A server may take its certificate away at any moment.
-        with suppress(FileNotFoundError):
-            found.append((str(path), path.stat().st_mtime_ns))
-    return tuple(sorted(found))
-
-
-def _is_loopback(url: str) -> bool:
-    host = (urllib3.util.parse_url(url).host or "").strip("[]")
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        # A name is none of this machine's addresses, whatever it resolves to.
-        return False
-
-
-def _is_success(response: urllib3.BaseHTTPResponse) -> bool:
-    return HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES
-
-
-def _is_unanswered(fault: urllib3.exceptions.ProtocolError) -> bool:
-    """Tell whether the other side dropped the connection without a word."""
-    # A reset in the middle of a body is another ProtocolError of urllib3, whose first argument says "broken".
-    return fault.args[0] == "Connection aborted." and isinstance(
-        fault.args[-1], http.client.RemoteDisconnected | ConnectionError
+def response_of(answer: Answer, request: Request, *, preload: bool) -> urllib3.HTTPResponse:
+    """Return what a transport answered as a response of urllib3, which is what programs know."""
+    return urllib3.HTTPResponse(
+        body=io.BytesIO(answer.data),
+        headers=answer.headers,
+        status=answer.status,
+        reason=answer.reason or http.client.responses.get(answer.status),
+        request_method=request.method,
+        request_url=request.url,
+        preload_content=preload,
+        decode_content=False,
     )
 
 
-def _timeout(limit: RequestTimeout) -> urllib3.Timeout | None:
-    """Return the limit as urllib3 knows it; 0, like nothing at all, is no limit."""
-    if isinstance(limit, urllib3.Timeout):
-        return limit
-    if not limit:
-        return None
-    try:
-        if isinstance(limit, numbers.Real):
-            return urllib3.Timeout(total=float(limit))
-        if isinstance(limit, tuple | list) and len(limit) == len(("connect", "read")):
-            return urllib3.Timeout(connect=limit[0], read=limit[1])
-    except ValueError as fault:
-        raise ValueError(f"Invalid `_request_timeout` {limit!r}: {fault}") from fault
-    raise ValueError(f"Invalid `_request_timeout` {limit!r}: it is seconds, or a pair (connect, read) of seconds")
-
-
-def _content(
-    method: str,
-    headers: dict[str, str],
-    body: object,
-    post_params: Parameters,
-) -> dict[str, Any]:  # Any: the keyword arguments of urllib3 are of many types.
-    """Return what urllib3 needs to send a body, and name its type in the headers."""
-    if method in {"GET", "HEAD"}:
-        return {}
-    content_type = headers.setdefault("Content-Type", "application/json")
-    if _JSON.search(content_type):
-        return {} if body is None else {"body": _serialization.encoded(body)}
-    if content_type == "application/x-www-form-urlencoded":
-        return {"fields": post_params, "encode_multipart": False}
-    if content_type == "multipart/form-data":
-        # urllib3 writes the header itself, since the boundary belongs into it.
-        del headers["Content-Type"]
-        return {"fields": post_params, "encode_multipart": True}
-    if isinstance(body, str | bytes):
-        return {"body": body}
-    raise ApiException(status=0, reason=f"A body of this kind cannot be sent as {content_type}")
+def is_success(status: int) -> bool:
+    """Tell whether a status is that of a request that was carried out."""
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES

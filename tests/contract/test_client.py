@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 
 import toggl
-from support.contract import CLASSES, CURRENT, MORE_BODIES, OF_2024, OPERATIONS, OURS, SECOND_NAMES, method_names
+from support.contract import (
+    CLASSES,
+    CURRENT,
+    MORE_BODIES,
+    OF_2024,
+    OPERATIONS,
+    OURS,
+    SECOND_NAMES,
+    client_methods,
+    method_names,
+)
 from toggl import models
 from toggl.models._model import type_name
 
-METHODS: dict[tuple[str, str], Any] = {
-    (class_name, name): method
-    for class_name in toggl.__all__
-    if class_name.endswith("Api")
-    for name, method in vars(getattr(toggl, class_name)).items()
-    if hasattr(method, "operation") and not name.endswith("_with_http_info")
-}
+METHODS = client_methods()
 PLACES = [(class_name, name) for class_name, methods in CLASSES.items() for name in methods]
 
 # Where a part of the path was forgotten in 2024, ours takes it beside what was there.

@@ -13,18 +13,12 @@ import pytest
 
 import toggl
 from support import walk
-from support.contract import OPERATIONS, OURS, method_names
+from support.contract import OPERATIONS, OURS, client_methods, method_names
 from support.drawing import drawn
 from support.walk import Request
 from support.world import PASSWORD, Person, World, api_client, build
 
-METHODS = {
-    name: (class_name, method)
-    for class_name in toggl.__all__
-    if class_name.endswith("Api")
-    for name, method in vars(getattr(toggl, class_name)).items()
-    if hasattr(method, "operation") and not name.endswith("_with_http_info")
-}
+METHODS = {name: (class_name, method) for (class_name, name), method in client_methods().items()}
 NAMES = sorted(name for operation in OPERATIONS | OURS for name in method_names(operation))
 # What asks for more than the fields that are always there.
 QUERIES: dict[str, dict[str, Any]] = {
@@ -146,3 +140,18 @@ def test_the_audit_log_is_exported_whole_and_in_pieces(our_world: World) -> None
     assert entries
     assert all(entry["organization_id"] == str(our_world.organization_id) for entry in entries)
     assert pieces.decode() == whole
+
+
+def test_a_rate_is_cleared_by_a_payload_that_sends_it_as_null(our_world: World) -> None:
+    workspace_id, member = our_world.workspace_id, our_world.member
+    with api_client(our_world.service, our_world.owner.token, "api_token") as client:
+        users = toggl.UsersApi(client)
+        before = toggl.WorkspaceUserPayload(rate=12.5, working_hours_in_minutes=480)
+        users.put_workspace_workspace_users(workspace_id, member.workspace_user_id, before)
+
+        users.put_workspace_workspace_users(
+            workspace_id, member.workspace_user_id, toggl.partial(toggl.WorkspaceUserPayload, rate=None)
+        )
+
+    after = our_world.workspace_users()[member.user_id]
+    assert (after["rate"], after["working_hours_in_minutes"]) == (None, 480)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
+
+import toggl
 
 _DATA = Path(__file__).parents[1] / "contract" / "data"
 
@@ -49,3 +52,14 @@ def method_names(operation: str) -> set[str]:
         if method["operation"] == operation
     }
     return names or {(OWN_NAMES | OURS)[operation]}
+
+
+def client_methods() -> dict[tuple[str, str], Any]:
+    """The methods of the client that call an operation each, by their class and name; without their twins."""
+    return {
+        (class_name, name): method
+        for class_name in toggl.__all__
+        if class_name.endswith("Api")
+        for name, method in inspect.getmembers(getattr(toggl, class_name))
+        if hasattr(method, "operation") and not name.startswith("iter_") and not name.endswith("_with_http_info")
+    }

@@ -1,6 +1,7 @@
 """A small real service over TLS, which answers what a test tells it to and remembers what it was asked."""
 
 import json
+import os
 import socket
 import ssl
 import threading
@@ -47,6 +48,7 @@ class Service:
     body: bytes = b"null"
     hangs_up: bool = False
     hangs_up_once: bool = False
+    turns: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     may_answer: threading.Event = field(default_factory=threading.Event)
     url: str = ""
 
@@ -61,6 +63,10 @@ class Service:
         self.body = text.encode()
         self.status = status
         self.headers = {"Content-Type": content_type}
+
+    def answers_first(self, body: object = None, *, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        """Answer JSON to one request, and as before to those that follow; called again, to the one after that."""
+        self.turns.append((status, {"Content-Type": "application/json", **(headers or {})}, json.dumps(body).encode()))
 
     def is_silent(self) -> None:
         """Let requests wait, until the test is over."""
@@ -83,11 +89,14 @@ def _handler(service: Service) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             service.may_answer.wait(10)
-            self.send_response(service.status)
-            for name, value in {**service.headers, "Content-Length": str(len(service.body))}.items():
+            status, headers, content = (
+                service.turns.pop(0) if service.turns else (service.status, service.headers, service.body)
+            )
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(service.body)
+            self.wfile.write(content)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815 - The names by which the library finds them.
 
@@ -177,8 +186,9 @@ def demanding_service(authority) -> Iterator[Service]:
 @pytest.fixture(autouse=True)
 def data_home(tmp_path, monkeypatch) -> Path:
     """The folder of the person who runs the program, empty; and no settings in the environment."""
-    for name in ("TOGGL_HOST", "TOGGL_USERNAME", "TOGGL_PASSWORD", "TOGGL_API_TOKEN", "TOGGL_CA_CERT"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("TOGGL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return tmp_path / "data"
 

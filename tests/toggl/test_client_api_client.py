@@ -237,3 +237,15 @@ def test_credentials_go_where_their_setting_says():
     assert (headers, query) == ({"X-Key": "1"}, [("key", "2")])
     with pytest.raises(ValueError, match="body"):
         client.update_params_for_auth(headers, query, ["body"])
+
+
+def test_a_replaced_rest_client_needs_nothing_to_be_closed(configuration):
+    class Silent:
+        def GET(self, *_arguments, **_options):  # noqa: N802 - The name that the client calls.
+            return urllib3.HTTPResponse(body=b"[]", status=200)
+
+    with toggl.ApiClient(configuration) as client:
+        client.rest_client = Silent()
+        answer = toggl.UsersApi(client).get_workspace_users(8)
+
+    assert answer == []

@@ -50,6 +50,8 @@ def test_without_settings_everything_has_its_documented_default():
     assert configuration.logger_file is None
     assert configuration.logger_stream_handler is configuration.logger_file_handler is None
     assert configuration.debug is False
+    assert configuration.request_timeout is configuration.retries is configuration.organization_id is None
+    assert configuration.before_request == configuration.after_request == []
 
 
 def test_settings_are_given_by_name():
@@ -163,6 +165,22 @@ def test_the_default_configuration_is_copied_both_ways(default):
     assert configuration.api_key == {"a": "1"}
 
 
+def test_the_hooks_of_the_default_configuration_are_copied_both_ways(default):
+    original = Configuration(before_request=[print], after_request=[print])
+    default(original)
+    original.before_request.clear()
+    Configuration().after_request.clear()
+
+    configuration = Configuration()
+
+    assert (configuration.before_request, configuration.after_request) == ([print], [print])
+
+
+def test_the_known_services_have_names():
+    assert toggl.LOCAL == Configuration().host == "https://localhost:8080/api/v9"
+    assert toggl.TOGGL_TRACK == "https://api.track.toggl.com/api/v9"
+
+
 def test_the_basic_token_holds_name_and_password_in_any_script():
     configuration = Configuration(username="ann@example.com", password="пароль:1")
 
@@ -260,7 +278,7 @@ def test_a_log_file_gets_the_requests_in_the_format_asked_for_without_credential
     configuration.debug = False
     configuration.logger_file = None
     log = (tmp_path / "client.log").read_text()
-    assert f"<GET {service.url}/workspaces/8/users: 200>" in log
+    assert f"<GET {service.url}/workspaces/8/users: 200 after " in log
     assert "bob@example.com" not in log
     assert configuration.get_basic_auth_token() not in log
     assert configuration.logger_file_handler is None

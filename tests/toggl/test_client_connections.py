@@ -170,17 +170,6 @@ def test_credentials_do_not_follow_a_redirect(users, service, other_service):
     assert len(service.requests) == 1
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_nothing_is_tried_again_behind_the_programs_back(users, service, status):
-    service.answers(status=status, headers={"Retry-After": "0"})
-
-    with pytest.raises(ApiException) as caught:
-        users.get_workspace_users(8)
-
-    assert caught.value.status == status
-    assert len(service.requests) == 1
-
-
 def test_a_connection_is_used_for_many_requests(users, service):
     service.answers([])
 

@@ -12,8 +12,13 @@ import sys
 import pytest
 
 import toggl
-from toggl import api, models
+from toggl import api, exceptions, models
 
+ERRORS = {
+    name
+    for name, value in vars(exceptions).items()
+    if inspect.isclass(value) and issubclass(value, exceptions.ApiException)
+}
 CLASSES = {
     "toggl": {"ApiClient", "Configuration", *api.__all__, *models.__all__},
     "toggl.api": set(api.__all__),
@@ -38,6 +43,15 @@ def test_importing_the_package_imports_none_of_its_classes_and_no_dependency():
         "toggl.models",
     }
     assert not {"urllib3", "msgspec", "ssl", "inspect", "logging"} & imported
+
+
+def test_the_package_has_every_error_and_shows_it_in_dir():
+    assert set(dir(toggl)) >= ERRORS
+    assert all(getattr(toggl, name) is getattr(exceptions, name) for name in ERRORS)
+
+
+def test_a_star_import_takes_no_name_that_it_did_not_take_before():
+    assert not {"partial", "NotFound", "UNSET", "LOCAL"} & set(toggl.__all__)
 
 
 def test_a_class_brings_only_what_it_needs():
@@ -67,7 +81,12 @@ def test_a_package_lists_exactly_the_classes_of_its_modules(package):
         name
         for module in modules
         for name, value in vars(module).items()
-        if inspect.isclass(value) and value.__module__ == module.__name__ and not name.startswith("_")
+        if inspect.isclass(value)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
+        # What the classes of an area share, and those that `toggl.aio` shows.
+        and not name.startswith("Async")
+        and not name.endswith("Operations")
     ]
 
     assert sorted(declared) == sorted(CLASSES[package])

@@ -229,6 +229,34 @@ def test_unknown_fields_are_dropped_and_missing_ones_are_none(users, service):
     assert user.email is None
 
 
+def test_letters_that_are_no_utf_8_are_read_as_marks(users, service):
+    service.answers_text("", content_type="application/json")
+    service.body = b'[{"id": 3, "name": "Zo\xeb"}]'
+
+    (user,) = users.get_organization_users(7)
+
+    assert user == toggl.ModelsOrgUser(id=3, name="Zo\ufffd")
+
+
+def test_a_response_has_the_body_as_text_and_as_it_came(users, client, service):
+    service.answers_text('[{"name": "Zoë"}]', content_type="application/json")
+
+    users.get_organization_users(7)
+
+    assert client.last_response.data == '[{"name": "Zoë"}]'
+    assert client.last_response.content == '[{"name": "Zoë"}]'.encode()
+
+
+def test_a_body_that_a_program_puts_in_the_place_of_a_responses_is_what_is_read(users, client, service):
+    service.answers([{"id": 3}])
+    users.get_organization_users(7)
+    response = client.last_response
+
+    response.data = '[{"id": 4}]'
+
+    assert client.deserialize(response, "list[ModelsOrgUser]") == [toggl.ModelsOrgUser(id=4)]
+
+
 def test_whole_numbers_are_read_as_amounts(users, service):
     service.answers([{"rate": 12}])
 

@@ -108,7 +108,7 @@ def test_a_method_says_in_its_help_what_the_caller_gets(name):
     method = getattr(toggl.UsersApi, name)
 
     assert method.__doc__.endswith(".")
-    assert method.__qualname__ == f"UsersApi.{name}"
+    assert method.__qualname__ == f"UsersOperations.{name}"
 
 
 @pytest.mark.parametrize(("name", "arguments", "method", "path", "body", "accept"), WRITES)

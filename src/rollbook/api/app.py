@@ -86,46 +86,56 @@ def create_app(
 
 def _handlers() -> list[ControllerRouterHandler]:
     return [
-        Router(
-            API_PATH,
-            route_handlers=[
-                *organization_users.HANDLERS,
-                *workspace_users.HANDLERS,
-                *workspaces.HANDLERS,
-                *groups.HANDLERS,
-                *workspace_groups.HANDLERS,
-                *invitations.HANDLERS,
-                *organizations.HANDLERS,
-                *ownership.HANDLERS,
-                *me.HANDLERS,
-                *sessions.HANDLERS,
-                *preferences.HANDLERS,
-                *avatars.HANDLERS,
-                *rates.HANDLERS,
-                *quotas.HANDLERS,
-                *audit_logs.HANDLERS,
-                *reference.HANDLERS,
-            ],
-            middleware=[Authentication(), Counting(), KeptAnswers()],
-            opt={KEEPS_ANSWER: True},
-        ),
-        Router(
-            API_PATH,
-            route_handlers=[
-                *invitations.PUBLIC_HANDLERS,
-                *lost_passwords.PUBLIC_HANDLERS,
-                *me.PUBLIC_HANDLERS,
-                *reference.PUBLIC_HANDLERS,
-                *service.PUBLIC_HANDLERS,
-            ],
-            middleware=[KeptAnswers()],
-        ),
+        _signed_operations(),
+        _public_operations(),
         *service.HEALTH_HANDLERS,
         *avatars.PICTURE_HANDLERS,
         openapi_json,
         create_static_files_router("/docs/assets", directories=[_ASSETS], include_in_schema=False),
         create_static_files_router("/images", directories=[_IMAGES], include_in_schema=False),
     ]
+
+
+def _signed_operations() -> Router:
+    """The operations of who has signed in."""
+    return Router(
+        API_PATH,
+        route_handlers=[
+            *organization_users.HANDLERS,
+            *workspace_users.HANDLERS,
+            *workspaces.HANDLERS,
+            *groups.HANDLERS,
+            *workspace_groups.HANDLERS,
+            *invitations.HANDLERS,
+            *organizations.HANDLERS,
+            *ownership.HANDLERS,
+            *me.HANDLERS,
+            *sessions.HANDLERS,
+            *preferences.HANDLERS,
+            *avatars.HANDLERS,
+            *rates.HANDLERS,
+            *quotas.HANDLERS,
+            *audit_logs.HANDLERS,
+            *reference.HANDLERS,
+        ],
+        middleware=[Authentication(), Counting(), KeptAnswers()],
+        opt={KEEPS_ANSWER: True},
+    )
+
+
+def _public_operations() -> Router:
+    """The operations of anybody."""
+    return Router(
+        API_PATH,
+        route_handlers=[
+            *invitations.PUBLIC_HANDLERS,
+            *lost_passwords.PUBLIC_HANDLERS,
+            *me.PUBLIC_HANDLERS,
+            *reference.PUBLIC_HANDLERS,
+            *service.PUBLIC_HANDLERS,
+        ],
+        middleware=[KeptAnswers()],
+    )
 
 
 @get("/openapi.json", include_in_schema=False)

@@ -24,7 +24,8 @@ class WorkspaceUserValues:
 
 def changed(present: WorkspaceUserValues, changes: WorkspaceUserChanges) -> WorkspaceUserValues:
     """The values after the changes; Invalid where the changes cannot be right."""
-    cleared = _cleared(present, frozenset(changes.posted_fields or ()))
+    posted = changes.posted_fields or ()
+    cleared = _cleared(present, frozenset(name for name in posted if getattr(changes, name, None) is None))
     return WorkspaceUserValues(
         role=wanted_workspace_role(
             admin=changes.admin, role=changes.role, role_id=changes.role_id, present=cleared.role

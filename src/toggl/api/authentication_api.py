@@ -3,11 +3,11 @@
 from types import NoneType
 from typing import Unpack
 
-from toggl._operation import Api, Body, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
 from toggl.models import MePostSessionHandlerRequestBody, MePostUser, MeSession, ModelsTogglUser, ModelsUser
 
 
-class AuthenticationApi(Api):
+class AuthenticationOperations(Operations):
     """The operations with which people sign up, in and out."""
 
     @operation("DELETE", "/me/sessions/{session_id}", str)
@@ -47,3 +47,11 @@ class AuthenticationApi(Api):
         """Make an account and return it."""
 
     post_signup_with_http_info = with_http_info(post_signup)
+
+
+class AuthenticationApi(AuthenticationOperations, Api):
+    """The operations with which people sign up, in and out."""
+
+
+class AsyncAuthenticationApi(AuthenticationOperations, AsyncApi):
+    """The operations with which people sign up, in and out; to be awaited."""

@@ -3,11 +3,11 @@
 from typing import Unpack
 
 from toggl._files import File
-from toggl._operation import Api, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, CallOptions, Operations, operation, with_http_info
 from toggl.models import ModelsAvatar
 
 
-class AvatarsApi(Api):
+class AvatarsOperations(Operations):
     """The operations on the caller's picture."""
 
     @operation("DELETE", "/avatars", str)
@@ -27,3 +27,11 @@ class AvatarsApi(Api):
         """Set the caller's picture to the one that Gravatar has of their address, and return where it is."""
 
     post_use_gravatar_with_http_info = with_http_info(post_use_gravatar)
+
+
+class AvatarsApi(AvatarsOperations, Api):
+    """The operations on the caller's picture."""
+
+
+class AsyncAvatarsApi(AvatarsOperations, AsyncApi):
+    """The operations on the caller's picture; to be awaited."""

@@ -2,11 +2,11 @@
 
 from typing import Unpack
 
-from toggl._operation import Api, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, CallOptions, Operations, operation, with_http_info
 from toggl.models import ModelsCountry, ModelsSubdivision
 
 
-class CountriesApi(Api):
+class CountriesOperations(Operations):
     """The operations on countries, whose numbers accounts are given."""
 
     @operation("GET", "/countries", list[ModelsCountry])
@@ -20,3 +20,11 @@ class CountriesApi(Api):
         """Return the parts of a country."""
 
     get_countries_country_id_subdivisions_with_http_info = with_http_info(get_countries_country_id_subdivisions)
+
+
+class CountriesApi(CountriesOperations, Api):
+    """The operations on countries, whose numbers accounts are given."""
+
+
+class AsyncCountriesApi(CountriesOperations, AsyncApi):
+    """The operations on countries, whose numbers accounts are given; to be awaited."""

@@ -3,8 +3,8 @@
 from types import NoneType
 from typing import Unpack
 
-from toggl._operation import TEXT, Api, Body, CallOptions, operation, with_http_info
-from toggl.api.users_api import UsersApi
+from toggl._operation import TEXT, Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
+from toggl.api.users_api import UsersOperations
 from toggl.models import (
     GroupNamePayload,
     GroupOrganizationGroupResponse,
@@ -15,7 +15,7 @@ from toggl.models import (
 )
 
 
-class GroupsApi(Api):
+class GroupsOperations(Operations):
     """The operations on groups."""
 
     @operation("DELETE", "/organizations/{organization_id}/groups/{group_id}", str, accept=TEXT)
@@ -126,5 +126,13 @@ class GroupsApi(Api):
 
     put_workspace_group_with_http_info = with_http_info(put_workspace_group)
 
-    put_organization_workspaces_assignments = UsersApi.put_organization_workspaces_assignments
+    put_organization_workspaces_assignments = UsersOperations.put_organization_workspaces_assignments
     put_organization_workspaces_assignments_with_http_info = with_http_info(put_organization_workspaces_assignments)
+
+
+class GroupsApi(GroupsOperations, Api):
+    """The operations on groups."""
+
+
+class AsyncGroupsApi(GroupsOperations, AsyncApi):
+    """The operations on groups; to be awaited."""

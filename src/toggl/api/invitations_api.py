@@ -2,11 +2,11 @@
 
 from typing import Unpack
 
-from toggl._operation import TEXT, Api, Body, CallOptions, operation, with_http_info
+from toggl._operation import TEXT, Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
 from toggl.models import InvitationPost, InvitationResult, ModelsSSOInvitation
 
 
-class InvitationsApi(Api):
+class InvitationsOperations(Operations):
     """The operations with which people are invited, and answer."""
 
     @operation("GET", "/invitations/{invitation_code}", ModelsSSOInvitation)
@@ -73,3 +73,11 @@ class InvitationsApi(Api):
         """Send an invitation again; `invitation_code` takes its id, in spite of the name."""
 
     put_invitation_with_http_info = with_http_info(put_invitation)
+
+
+class InvitationsApi(InvitationsOperations, Api):
+    """The operations with which people are invited, and answer."""
+
+
+class AsyncInvitationsApi(InvitationsOperations, AsyncApi):
+    """The operations with which people are invited, and answer; to be awaited."""

@@ -3,7 +3,7 @@
 from types import NoneType
 from typing import Unpack
 
-from toggl._operation import Api, Body, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
 from toggl.models import (
     MeGetQuotaResult,
     MeLostPasswordPayload,
@@ -17,7 +17,7 @@ from toggl.models import (
 )
 
 
-class MeApi(Api):
+class MeOperations(Operations):
     """The operations on the caller's account and what belongs to it."""
 
     @operation("GET", "/me", RelatedUserWithRelated)
@@ -87,3 +87,11 @@ class MeApi(Api):
         """Change the caller's account and return it."""
 
     put_me_with_http_info = with_http_info(put_me)
+
+
+class MeApi(MeOperations, Api):
+    """The operations on the caller's account and what belongs to it."""
+
+
+class AsyncMeApi(MeOperations, AsyncApi):
+    """The operations on the caller's account and what belongs to it; to be awaited."""

@@ -2,10 +2,10 @@
 
 from typing import Unpack
 
-from toggl._operation import Api, Body, CallOptions, operation, with_http_info
-from toggl.api.groups_api import GroupsApi
-from toggl.api.invitations_api import InvitationsApi
-from toggl.api.users_api import UsersApi
+from toggl._operation import Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
+from toggl.api.groups_api import GroupsOperations
+from toggl.api.invitations_api import InvitationsOperations
+from toggl.api.users_api import UsersOperations
 from toggl.models import (
     ModelsMeOrganization,
     ModelsOrganizationOwner,
@@ -21,7 +21,7 @@ from toggl.models import (
 )
 
 
-class OrganizationsApi(Api):
+class OrganizationsOperations(Operations):
     """The operations on organizations, and those on what is in them."""
 
     @operation("GET", "/organizations/{organization_id}", ModelsMeOrganization)
@@ -91,37 +91,47 @@ class OrganizationsApi(Api):
 
     put_organization_paying_user_with_http_info = with_http_info(put_organization_paying_user)
 
-    delete_organization_group = GroupsApi.delete_organization_group
+    delete_organization_group = GroupsOperations.delete_organization_group
     delete_organization_group_with_http_info = with_http_info(delete_organization_group)
-    get_organization_groups = GroupsApi.get_organization_groups
+    get_organization_groups = GroupsOperations.get_organization_groups
     get_organization_groups_with_http_info = with_http_info(get_organization_groups)
-    get_organization_workspaces_groups = GroupsApi.get_organization_workspaces_groups
+    get_organization_workspaces_groups = GroupsOperations.get_organization_workspaces_groups
     get_organization_workspaces_groups_with_http_info = with_http_info(get_organization_workspaces_groups)
-    patch_organization_group = GroupsApi.patch_organization_group
+    patch_organization_group = GroupsOperations.patch_organization_group
     patch_organization_group_with_http_info = with_http_info(patch_organization_group)
-    post_organization_group = GroupsApi.post_organization_group
+    post_organization_group = GroupsOperations.post_organization_group
     post_organization_group_with_http_info = with_http_info(post_organization_group)
-    put_organization_group = GroupsApi.put_organization_group
+    put_organization_group = GroupsOperations.put_organization_group
     put_organization_group_with_http_info = with_http_info(put_organization_group)
 
-    post_organization_accept_invitation = InvitationsApi.post_organization_accept_invitation
+    post_organization_accept_invitation = InvitationsOperations.post_organization_accept_invitation
     post_organization_accept_invitation_with_http_info = (
-        InvitationsApi.post_organization_accept_invitation_with_http_info
+        InvitationsOperations.post_organization_accept_invitation_with_http_info
     )
-    post_organization_invitation = InvitationsApi.post_organization_invitation
+    post_organization_invitation = InvitationsOperations.post_organization_invitation
     post_organization_invitation_with_http_info = with_http_info(post_organization_invitation)
 
-    delete_organization_users_leave = UsersApi.delete_organization_users_leave
+    delete_organization_users_leave = UsersOperations.delete_organization_users_leave
     delete_organization_users_leave_with_http_info = with_http_info(delete_organization_users_leave)
-    get_organization_users = UsersApi.get_organization_users
+    get_organization_users = UsersOperations.get_organization_users
     get_organization_users_with_http_info = with_http_info(get_organization_users)
-    get_organization_users_detailed = UsersApi.get_organization_users_detailed
+    iter_organization_users = UsersOperations.iter_organization_users
+    get_organization_users_detailed = UsersOperations.get_organization_users_detailed
     get_organization_users_detailed_with_http_info = with_http_info(get_organization_users_detailed)
-    patch_organization_users = UsersApi.patch_organization_users
+    iter_organization_users_detailed = UsersOperations.iter_organization_users_detailed
+    patch_organization_users = UsersOperations.patch_organization_users
     patch_organization_users_with_http_info = with_http_info(patch_organization_users)
-    put_organization_users = UsersApi.put_organization_users
+    put_organization_users = UsersOperations.put_organization_users
     put_organization_users_with_http_info = with_http_info(put_organization_users)
-    put_organization_workspaces_assignments = UsersApi.put_organization_workspaces_assignments
+    put_organization_workspaces_assignments = UsersOperations.put_organization_workspaces_assignments
     put_organization_workspaces_assignments_with_http_info = (
-        UsersApi.put_organization_workspaces_assignments_with_http_info
+        UsersOperations.put_organization_workspaces_assignments_with_http_info
     )
+
+
+class OrganizationsApi(OrganizationsOperations, Api):
+    """The operations on organizations, and those on what is in them."""
+
+
+class AsyncOrganizationsApi(OrganizationsOperations, AsyncApi):
+    """The operations on organizations, and those on what is in them; to be awaited."""

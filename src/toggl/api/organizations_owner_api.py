@@ -2,11 +2,11 @@
 
 from typing import Unpack
 
-from toggl._operation import Api, Body, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
 from toggl.models import ModelsTransfer, OrganizationOwnerTransferPayload
 
 
-class OrganizationsOwnerApi(Api):
+class OrganizationsOwnerOperations(Operations):
     """The operations by which an organization gets a new owner."""
 
     @operation("GET", "/organizations/{organization_id}/owner/transfer/{transfer_id}", ModelsTransfer)
@@ -47,3 +47,11 @@ class OrganizationsOwnerApi(Api):
         """Accept, reject or cancel a transfer, and return it."""
 
     post_ownership_transfer_actions_with_http_info = with_http_info(post_ownership_transfer_actions)
+
+
+class OrganizationsOwnerApi(OrganizationsOwnerOperations, Api):
+    """The operations by which an organization gets a new owner."""
+
+
+class AsyncOrganizationsOwnerApi(OrganizationsOwnerOperations, AsyncApi):
+    """The operations by which an organization gets a new owner; to be awaited."""

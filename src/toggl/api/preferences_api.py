@@ -2,11 +2,11 @@
 
 from typing import Unpack
 
-from toggl._operation import Api, Body, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
 from toggl.models import ModelsAllPreferences, ModelsWorkspacePreferences
 
 
-class PreferencesApi(Api):
+class PreferencesOperations(Operations):
     """The operations on preferences."""
 
     @operation("GET", "/me/preferences", ModelsAllPreferences)
@@ -35,3 +35,11 @@ class PreferencesApi(Api):
         """Change those of a workspace's preferences that are given, and return them all."""
 
     post_workspace_preferences_with_http_info = with_http_info(post_workspace_preferences)
+
+
+class PreferencesApi(PreferencesOperations, Api):
+    """The operations on preferences."""
+
+
+class AsyncPreferencesApi(PreferencesOperations, AsyncApi):
+    """The operations on preferences; to be awaited."""

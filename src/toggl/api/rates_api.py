@@ -3,11 +3,11 @@
 from types import NoneType
 from typing import Unpack
 
-from toggl._operation import Api, Body, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, Body, CallOptions, Operations, operation, with_http_info
 from toggl.models import ModelsRate, RatesCreationRequest
 
 
-class RatesApi(Api):
+class RatesOperations(Operations):
     """The operations on hourly rates and labor costs, of workspaces and of the people in them."""
 
     @operation("GET", "/workspaces/{workspace_id}/rates/{level}/{level_id}", list[ModelsRate])
@@ -31,3 +31,11 @@ class RatesApi(Api):
         """Set a rate of a workspace or of a person in it."""
 
     post_workspace_rates_with_http_info = with_http_info(post_workspace_rates)
+
+
+class RatesApi(RatesOperations, Api):
+    """The operations on hourly rates and labor costs, of workspaces and of the people in them."""
+
+
+class AsyncRatesApi(RatesOperations, AsyncApi):
+    """The operations on hourly rates and labor costs, of workspaces and of the people in them; to be awaited."""

@@ -2,10 +2,10 @@
 
 from typing import Unpack
 
-from toggl._operation import Api, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, CallOptions, Operations, operation, with_http_info
 
 
-class StatusApi(Api):
+class StatusOperations(Operations):
     """The operation that tells whether the service is up."""
 
     @operation("GET", "/status", str, credentials=False)
@@ -13,3 +13,11 @@ class StatusApi(Api):
         """Return `OK` when the service is up."""
 
     get_status_with_http_info = with_http_info(get_status)
+
+
+class StatusApi(StatusOperations, Api):
+    """The operation that tells whether the service is up."""
+
+
+class AsyncStatusApi(StatusOperations, AsyncApi):
+    """The operation that tells whether the service is up; to be awaited."""

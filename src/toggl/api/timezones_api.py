@@ -2,11 +2,11 @@
 
 from typing import Unpack
 
-from toggl._operation import Api, CallOptions, operation, with_http_info
+from toggl._operation import Api, AsyncApi, CallOptions, Operations, operation, with_http_info
 from toggl.models import ModelsTimezone
 
 
-class TimezonesApi(Api):
+class TimezonesOperations(Operations):
     """The operations on time zones, whose names accounts are given."""
 
     @operation("GET", "/timezones/offsets", list[ModelsTimezone])
@@ -20,3 +20,11 @@ class TimezonesApi(Api):
         """Return the names of all time zones."""
 
     get_timezones_with_http_info = with_http_info(get_timezones)
+
+
+class TimezonesApi(TimezonesOperations, Api):
+    """The operations on time zones, whose names accounts are given."""
+
+
+class AsyncTimezonesApi(TimezonesOperations, AsyncApi):
+    """The operations on time zones, whose names accounts are given; to be awaited."""

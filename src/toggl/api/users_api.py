@@ -3,7 +3,7 @@
 from types import NoneType
 from typing import Unpack
 
-from toggl._operation import TEXT, Api, Body, CallOptions, operation, with_http_info
+from toggl._operation import TEXT, Api, AsyncApi, Body, CallOptions, Operations, all_pages, operation, with_http_info
 from toggl.models import (
     ModelsOrganizationWorkspaceUser,
     ModelsOrgUser,
@@ -20,7 +20,7 @@ from toggl.models import (
 )
 
 
-class UsersApi(Api):
+class UsersOperations(Operations):
     """The operations on people; these methods are also those of the organizations' and workspaces' classes."""
 
     @operation("DELETE", "/organizations/{organization_id}/users/leave", str, accept=TEXT)
@@ -53,6 +53,7 @@ class UsersApi(Api):
         """Return a page of an organization's people; the X- headers tell how many pages there are."""
 
     get_organization_users_with_http_info = with_http_info(get_organization_users)
+    iter_organization_users = all_pages(get_organization_users)
 
     @operation("GET", "/organizations/{organization_id}/users/detailed", list[ModelsOrgUserDetailed])
     def get_organization_users_detailed(
@@ -72,6 +73,7 @@ class UsersApi(Api):
         """Return a page of an organization's people, with the details of each of their workspaces."""
 
     get_organization_users_detailed_with_http_info = with_http_info(get_organization_users_detailed)
+    iter_organization_users_detailed = all_pages(get_organization_users_detailed)
 
     @operation(
         "GET",
@@ -96,6 +98,7 @@ class UsersApi(Api):
     get_organization_workspaces_workspaceusers_with_http_info = with_http_info(
         get_organization_workspaces_workspaceusers
     )
+    iter_organization_workspaces_workspaceusers = all_pages(get_organization_workspaces_workspaceusers)
 
     @operation("GET", "/workspaces/{workspace_id}/users", list[ModelsSimpleWorkspaceUser])
     def get_workspace_users(
@@ -207,3 +210,11 @@ class UsersApi(Api):
         """Change a person of a workspace, named by their workspace user."""
 
     put_workspace_workspace_users_with_http_info = with_http_info(put_workspace_workspace_users)
+
+
+class UsersApi(UsersOperations, Api):
+    """The operations on people; these methods are also those of the organizations' and workspaces' classes."""
+
+
+class AsyncUsersApi(UsersOperations, AsyncApi):
+    """The operations on people; to be awaited."""

@@ -4,9 +4,10 @@ import inspect
 import types
 from functools import cache
 from pprint import pformat
-from typing import Any, ClassVar, Self, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 import msgspec
+from msgspec import UNSET
 
 # The API names these types and describes them nowhere. Any: they pass through as the service sent them.
 Undescribed = Any
@@ -29,6 +30,10 @@ class _WireNames:
         return _wire_names(owner)
 
 
+# Set beside the fields of the models that `toggl.partial` makes; one of which all fields are named has no other sign.
+_PARTIAL = "_is_partial"
+
+
 # With a dictionary beside the fields, because programs hang attributes of their own on models.
 class Model(msgspec.Struct, dict=True):
     """A value of the API; all its fields are optional, and can be set."""
@@ -38,8 +43,9 @@ class Model(msgspec.Struct, dict=True):
     discriminator: ClassVar[None] = None
 
     def to_dict(self) -> dict[str, Any]:  # Any: fields are of many types.
-        """Return all fields by name, nested models as dictionaries."""
-        return {name: _as_dict(getattr(self, name)) for name in self.__struct_fields__}
+        """Return all fields by name but those that are UNSET, nested models as dictionaries."""
+        # Left out, so that the dictionary means the same as JSON and as a request body.
+        return {name: _as_dict(value) for name, value in _fields(self) if value is not UNSET}
 
     def to_str(self) -> str:
         """Return the fields as text for people."""
@@ -56,21 +62,38 @@ class Model(msgspec.Struct, dict=True):
     # As in the generated client: a value that can change is no key.
     __hash__ = None  # type: ignore[assignment]
 
-    # msgspec knows the fields alone; these two keep what the program hung on the model.
+    # msgspec knows the fields alone; these three keep what the program hung on the model.
+    def __replace__(self, /, **changes: object) -> Self:
+        replaced = msgspec.structs.replace(self, **changes)
+        vars(replaced).update(vars(self))
+        return replaced
+
     def __copy__(self) -> Self:
-        copied: Self = super().__copy__()  # type: ignore[misc] # The stubs of msgspec leave it out.
-        vars(copied).update(vars(self))
-        return copied
+        return self.__replace__()
 
     def __reduce__(self) -> tuple[Any, ...]:  # Any: how to make the model again, as pickle wants it.
         return (*super().__reduce__()[:2], vars(self))
 
 
-def _content(model: Model) -> tuple[list[object], dict[str, object]]:
-    return [getattr(model, name) for name in model.__struct_fields__], vars(model)
+def mark_partial(model: Model) -> None:
+    """Make a model one that is sent with all its fields but those that are UNSET, None as null."""
+    vars(model)[_PARTIAL] = True
 
 
-def _as_dict(value: object) -> object:
+def is_partial(model: object) -> bool:
+    """Tell whether the fields of a model that are None are sent as null."""
+    return isinstance(model, Model) and _PARTIAL in vars(model)
+
+
+def _fields(model: Model) -> list[tuple[str, Any]]:  # Any: fields are of many types.
+    return [(name, getattr(model, name)) for name in model.__struct_fields__]
+
+
+def _content(model: Model) -> tuple[list[tuple[str, Any]], dict[str, Any]]:  # Any: as above.
+    return _fields(model), vars(model)
+
+
+def _as_dict(value: list[Any] | dict[str, Any] | Model | str | float | None) -> object:  # Any: as above.
     if isinstance(value, list):
         return [_as_dict(item) for item in value]
     if isinstance(value, dict):
@@ -95,6 +118,8 @@ def type_name(kind: object) -> str:
     """Return the name by which the tables of models, and calls, know a type."""
     if get_origin(kind) in (types.UnionType, Union):
         return type_name(get_args(kind)[0])
+    if get_origin(kind) is Literal:
+        return type(get_args(kind)[0]).__name__
     if get_origin(kind) is list:
         return f"list[{type_name(get_args(kind)[0])}]"
     if get_origin(kind) is dict and get_args(kind)[1] is not Any:
