@@ -1,0 +1,5 @@
+"""`python -m toggl`: the same as `toggl-members`."""
+
+from toggl.cli import main
+
+main()
