@@ -192,6 +192,17 @@ class NetworkError(ApiException, urllib3.exceptions.HTTPError):
     lasting: bool = False
 
     @property
+    def message(self) -> str:
+        """Why no answer came, as a sentence: what the system or the certificate says, at the end of the causes."""
+        cause: BaseException | None = self
+        while cause is not None:
+            if isinstance(cause, OSError) and cause.strerror:
+                reason = getattr(cause, "verify_message", "") or cause.strerror
+                return _sentence(f"The service gave no answer: {reason}")
+            cause = cause.__cause__ or cause.__context__
+        return _sentence(f"The service gave no answer: {self.reason or 'nobody knows why'}")
+
+    @property
     def retryable(self) -> bool:
         """Whether the same call may succeed later, whatever became of this one."""
         return not self.lasting
@@ -199,6 +210,11 @@ class NetworkError(ApiException, urllib3.exceptions.HTTPError):
 
 class NetworkTimeoutError(NetworkError, urllib3.exceptions.TimeoutError):
     """No answer came within the time allowed."""
+
+    @property
+    def message(self) -> str:
+        """What happened, as a sentence."""
+        return "The service gave no answer in time."
 
 
 _BY_STATUS: dict[int, type[ApiException]] = {

@@ -152,7 +152,7 @@ def test_a_failure_without_an_answer_has_a_message_too(unused_port):
     with toggl.ApiClient(configuration) as client, pytest.raises(toggl.NetworkError) as caught:
         toggl.StatusApi(client).get_status()
 
-    assert caught.value.message.startswith("NewConnectionError: ")
+    assert caught.value.message == "The service gave no answer: Connection refused."
     assert (caught.value.request_id, caught.value.retryable) == (None, True)
 
 
@@ -181,7 +181,8 @@ def test_an_error_survives_pickling(kind):
     copied = pickle.loads(pickle.dumps(failure))  # noqa: S301 - Of this very program.
 
     assert type(copied) is kind
-    assert (copied.status, copied.message, copied.request_id, copied.operation) == (404, "No.", "5", "get_me")
+    assert (copied.status, copied.request_id, copied.operation) == (404, "5", "get_me")
+    assert copied.message == failure.message
 
 
 def test_the_tree_at_the_top_names_every_error():
@@ -190,3 +191,25 @@ def test_the_tree_at_the_top_names_every_error():
     }
 
     assert kinds == set(re.findall(r"^[│├└─ ]*(\w+) {2,}", exceptions.__doc__, re.MULTILINE))
+
+
+def test_a_certificate_that_is_not_trusted_is_named_as_the_reason(service, stranger_file):
+    configuration = toggl.Configuration(host=service.url, ssl_ca_cert=str(stranger_file))
+
+    with toggl.ApiClient(configuration) as client, pytest.raises(toggl.NetworkError) as caught:
+        toggl.StatusApi(client).get_status()
+
+    assert caught.value.message == "The service gave no answer: unable to get local issuer certificate."
+
+
+def test_a_time_that_was_up_is_told_in_words(users, service):
+    service.is_silent()
+
+    with pytest.raises(toggl.NetworkTimeoutError) as caught:
+        users.get_workspace_users(8, _request_timeout=0.1)
+
+    assert caught.value.message == "The service gave no answer in time."
+
+
+def test_a_transports_own_reason_is_told():
+    assert toggl.NetworkError(reason="the cable is cut").message == "The service gave no answer: the cable is cut."

@@ -55,21 +55,7 @@ def failure(error: "toggl.ApiException", *, about: str = "") -> Failure:
     if wait is not None:
         details.insert(0, f"wait {wait:.0f} seconds")
     shown = f" ({', '.join(details)})" if details else ""
-    message = _no_answer(error) if isinstance(error, toggl.NetworkError) else error.message
-    return Failure(f"{about}: {message}{shown}" if about else f"{message}{shown}", _code(error))
-
-
-def _no_answer(error: "toggl.NetworkError") -> str:
-    """Return why no answer came: what the system or the certificate says, which stands at the end of the causes."""
-    if isinstance(error, toggl.NetworkTimeoutError):
-        return "The service gave no answer in time."
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror:
-            reason = getattr(cause, "verify_message", "") or cause.strerror
-            return f"The service gave no answer: {reason}."
-        cause = cause.__cause__ or cause.__context__
-    return f"The service gave no answer: {error.message}"
+    return Failure(f"{about}: {error.message}{shown}" if about else f"{error.message}{shown}", _code(error))
 
 
 def _code(error: "toggl.ApiException") -> ExitCode:
