@@ -6,7 +6,7 @@ import ssl
 from contextlib import suppress
 from pathlib import Path
 
-import urllib3
+from urllib3.util import parse_url
 
 from toggl.configuration import Configuration
 from toggl.exceptions import ApiException
@@ -62,7 +62,7 @@ def published_authorities() -> Published:
 
 def is_loopback(url: str) -> bool:
     """Tell whether a URL names this machine by a loopback address."""
-    host = (urllib3.util.parse_url(url).host or "").strip("[]")
+    host = (parse_url(url).host or "").strip("[]")
     if host == "localhost":
         return True
     try:

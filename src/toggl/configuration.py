@@ -121,7 +121,7 @@ class Configuration(metaclass=_LikeTheDefault):
         if settings.keys() & {"username", "password"}:
             # A secret that was meant for one name is never sent beside another.
             inherited = {name: value for name, value in inherited.items() if name not in {"username", "password"}}
-        self.__dict__.update(inherited)
+        vars(self).update(inherited)
         for name, value in settings.items():
             setattr(self, name, value)
 
@@ -168,7 +168,7 @@ class Configuration(metaclass=_LikeTheDefault):
         """Make each later Configuration start as a copy of this one; None takes that back."""
         if default is not None:
             copied = object.__new__(type(default))
-            copied.__dict__.update(_state(default))
+            vars(copied).update(_state(default))
             default = copied
         cls._default = default
 
