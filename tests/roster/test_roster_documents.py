@@ -2,17 +2,13 @@
 
 import csv
 import io
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import msgspec
 import pytest
-import urllib3
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from support.bare_python import bare_python
 from toggl import roster
 from toggl.roster import Person, RosterError
 from toggl.roster.people import ROLES, STATES, WORKSPACE_ROLES
@@ -237,29 +233,15 @@ class Test_read:
 
 
 class Test_without_the_extra:
-    @pytest.fixture
-    def ran(self, tmp_path):
-        """Runs Python with the packages alone that the client needs."""
-        for package in (msgspec, urllib3):
-            folder = Path(package.__file__).parent
-            (tmp_path / folder.name).symlink_to(folder)
-        path = f"{Path(__file__).parents[2] / 'src'}{os.pathsep}{tmp_path}"
-        return lambda code: subprocess.run(
-            # Without the packages of the environment, -S.
-            [sys.executable, "-S", "-c", f"from toggl import roster; {code}"],
-            env={"PYTHONPATH": path},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def test_csv_is_read_and_written(self, tmp_path):
+        code = "print(roster.write(roster.read('email\\na@b', 'csv').people, 'csv'))"
 
-    def test_csv_is_read_and_written(self, ran):
-        done = ran("print(roster.write(roster.read('email\\na@b', 'csv').people, 'csv'))")
+        done = bare_python(tmp_path, f"from toggl import roster; {code}")
 
         assert "a@b,,,,," in done.stdout, done.stderr
 
     @pytest.mark.parametrize("code", ["roster.read('people: []')", "roster.write(())"])
-    def test_yaml_says_what_to_install(self, ran, code):
-        done = ran(code)
+    def test_yaml_says_what_to_install(self, tmp_path, code):
+        done = bare_python(tmp_path, f"from toggl import roster; {code}")
 
         assert done.stderr.endswith("Rosters in YAML need more: pip install 'rollbook[cli]'\n")

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 import toggl
+from support.bare_python import bare_python
 from toggl import aio, api
 from toggl.transport import Answer
 
@@ -364,6 +365,12 @@ def test_every_class_is_there():
 def test_a_misspelt_name_is_the_usual_attribute_error():
     with pytest.raises(AttributeError, match=r"module 'toggl.aio' has no attribute 'UsrsApi'"):
         _ = aio.UsrsApi
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path):
+    done = bare_python(tmp_path, "import toggl; toggl.aio")
+
+    assert done.stderr.endswith("toggl.aio needs more: pip install 'rollbook[aio]'\n")
 
 
 @pytest.mark.parametrize("at_once", [0, -1])

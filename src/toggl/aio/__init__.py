@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 from toggl import api
 from toggl._lazily import module_of
-from toggl.aio.api_client import ApiClient
+
+try:
+    from toggl.aio.api_client import ApiClient
+except ModuleNotFoundError as fault:
+    if fault.name != "aiohttp":
+        raise
+    raise ModuleNotFoundError("toggl.aio needs more: pip install 'rollbook[aio]'", name=fault.name) from fault
 
 if TYPE_CHECKING:
     from toggl.api.audit_logs_api import AsyncAuditLogsApi as AuditLogsApi
