@@ -156,7 +156,9 @@ class Client:
         return headers
 
     def _query(self, params: Parameters | None, formats: Mapping[str, str] | None) -> list[tuple[str, Any]]:
-        pairs = self.parameters_to_tuples(self.sanitize_for_serialization(params or {}), formats)
+        if not params:
+            return []
+        pairs = self.parameters_to_tuples(self.sanitize_for_serialization(params), formats)
         return [
             (name, _joined(value) if isinstance(value, list | tuple) else _serialization.query_text(value))
             for name, value in pairs

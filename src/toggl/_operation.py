@@ -100,6 +100,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     signature: inspect.Signature
+    # Of the arguments in the signature: those that may be given by position, and those that must be given.
+    positional: tuple[str, ...]
+    required: tuple[str, ...]
     method: str
     path: str
     places: Mapping[str, tuple[str, ...]]
@@ -109,6 +112,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     accept: str
     credentials: bool
     returns: Any  # Any: a type, which type checkers follow through `Method` instead.
+    # Its name, as programs that replace call_api expect it.
+    response_type: str | None
 
     def call(
         self, client: "ApiClient | AsyncApiClient", args: Sequence[object], kwargs: Mapping[str, object]
@@ -127,8 +132,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
                 headers,
                 body=arguments.get(self.body) if self.body else None,
                 files={self.file: arguments.get(self.file)} if self.file else None,
-                # A name, as programs that replace call_api expect it.
-                response_type=None if self.returns is None else type_name(self.returns),
+                response_type=self.response_type,
                 auth_settings=["BasicAuth"] if self.credentials else [],
                 **options,
             )
@@ -137,17 +141,26 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
         self, client: "ApiClient | AsyncApiClient", args: Sequence[object], kwargs: Mapping[str, object]
     ) -> tuple[dict[str, Any], dict[str, Any]]:  # Any: what the methods' declarations say.
         """Return the arguments and the options by their names; TypeError and ValueError for what cannot be."""
-        arguments = self.signature.bind(*args, **kwargs).arguments
-        options = dict(arguments.pop("options", {}))
+        arguments: dict[str, Any] = dict(zip(self.positional, args, strict=False))
+        options: dict[str, Any] = {}
+        for name, value in kwargs.items():
+            (options if self._is_option(name) else arguments)[name] = value
+        fits = len(arguments) + len(options) == len(args) + len(kwargs)
+        if not fits or not all(name in arguments for name in self.required):
+            # Which takes its time, and says what does not fit.
+            self.signature.bind(*args, **kwargs)
         self._check(arguments, options, required=client.client_side_validation)
         return arguments, options
+
+    def _is_option(self, name: str) -> bool:
+        return name == "options" or name not in self.signature.parameters
 
     def _check(self, arguments: Mapping[str, object], options: Mapping[str, object], *, required: bool) -> None:
         for name in options:
             if name not in CallOptions.__annotations__:
                 raise TypeError(f"Got an unexpected keyword argument '{name}' to method {self.name}")
-        for name, value in arguments.items():
-            if required and value is None and self._is_required(name):
+        for name in self.required if required else ():
+            if arguments[name] is None:
                 raise ValueError(self._missing(name))
 
     def _path_params(self, arguments: Mapping[str, object]) -> dict[str, object]:
@@ -155,15 +168,12 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
         filled: dict[str, object] = {}
         for place, names in self.places.items():
             value = next((arguments[name] for name in names if arguments.get(name) is not None), None)
-            if value is None and not self._is_required(names[0]):
+            if value is None and names[0] not in self.required:
                 raise MissingPathArgumentError(status=0, reason=self._missing(names[0]))
             if value in _PATH_CHANGING:
                 raise ValueError(f"Invalid value {value!r} for `{names[0]}` when calling `{self.name}`")
             filled[place] = value
         return filled
-
-    def _is_required(self, name: str) -> bool:
-        return self.signature.parameters[name].default is inspect.Parameter.empty
 
     def _missing(self, name: str) -> str:
         return f"Missing the required parameter `{name}` when calling `{self.name}`"
@@ -189,20 +199,24 @@ def operation(
 
     def declare(declaration: Callable[Concatenate[Any, P], None]) -> Method[P, T]:
         signature = _signature(declaration)
+        parameters = signature.parameters
         filled = {place: (place,) for _, place, _, _ in string.Formatter().parse(path) if place} | dict(places or {})
         elsewhere = {name for names in filled.values() for name in names} | {body, file, "options"}
         declared = Operation(
             name=declaration.__name__,
             signature=signature,
+            positional=tuple(name for name, one in parameters.items() if one.kind is one.POSITIONAL_OR_KEYWORD),
+            required=tuple(name for name, one in parameters.items() if one.default is one.empty and name != "options"),
             method=method,
             path=path,
             places=filled,
-            query={name: (wire_names or {}).get(name, name) for name in signature.parameters if name not in elsewhere},
+            query={name: (wire_names or {}).get(name, name) for name in parameters if name not in elsewhere},
             body=body,
             file=file,
             accept=accept,
             credentials=credentials,
             returns=None if returns is NoneType else returns,
+            response_type=None if returns is NoneType else type_name(returns),
         )
 
         plain: Method[P, T] = _plain_method(declared, declaration, declaration.__qualname__, returns)

@@ -37,15 +37,18 @@ def plain(value: object) -> object:
 
     Without what is None, too, where the model does not tell it from what is missing.
     """
-    if value is None or isinstance(value, (*PRIMITIVE_TYPES, decimal.Decimal)):
+    # Most values are; what is derived from these types is looked at below.
+    if value is None or type(value) in PRIMITIVE_TYPES:
+        return value
+    if isinstance(value, (*PRIMITIVE_TYPES, decimal.Decimal)):
         return _exact(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {_exact(key): plain(item) for key, item in value.items() if item is not UNSET}
     if isinstance(value, list | tuple | set | frozenset):
         items = [plain(item) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
+    if isinstance(value, Mapping):
+        return {_exact(key): plain(item) for key, item in value.items() if item is not UNSET}
     return _plain_model(value)
 
 

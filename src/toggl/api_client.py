@@ -116,30 +116,26 @@ class ApiClient(Client):
         if response_type == "file" and _preload_content:
             raise ValueError('response_type="file" is not supported; _preload_content=False gives the bytes')
 
-        # Read here, since threads do not see it.
-        operation = current_operation.get()
-
         def call() -> Any:
-            with operation_under_way(operation):
-                written = self.written(
-                    resource_path,
-                    path_params=path_params,
-                    query_params=query_params,
-                    header_params=header_params,
-                    body=body,
-                    post_params=post_params,
-                    files=files,
-                    auth_settings=auth_settings,
-                    collection_formats=collection_formats,
-                )
-                response = self.request(
-                    method, _preload_content=_preload_content, _request_timeout=_request_timeout, **written
-                )
-                self.last_response = response
-                data = self._read(response, response_type) if _preload_content else response
-                return data if _return_http_data_only else (data, response.status, headers_of(response))
+            written = self.written(
+                resource_path,
+                path_params=path_params,
+                query_params=query_params,
+                header_params=header_params,
+                body=body,
+                post_params=post_params,
+                files=files,
+                auth_settings=auth_settings,
+                collection_formats=collection_formats,
+            )
+            response = self.request(
+                method, _preload_content=_preload_content, _request_timeout=_request_timeout, **written
+            )
+            self.last_response = response
+            data = self._read(response, response_type) if _preload_content else response
+            return data if _return_http_data_only else (data, response.status, headers_of(response))
 
-        return self._begun(call) if async_req else call()
+        return self._begun(_known_as(current_operation.get(), call)) if async_req else call()
 
     def pages(self, fetch: Callable[..., Any], first: int) -> Pages[Any]:  # Any: rows of any kind.
         """Return the rows of all pages, from the number `first`, that `fetch` gives."""
@@ -181,6 +177,16 @@ class ApiClient(Client):
         # Looked up by name at each call, because programs replace these methods.
         send: Callable[..., RESTResponse | urllib3.BaseHTTPResponse] = getattr(self.rest_client, method)
         return send(url, _preload_content=_preload_content, _request_timeout=_request_timeout, **options)
+
+
+def _known_as(operation: str | None, call: Callable[[], Any]) -> Callable[[], Any]:
+    """Return a call for another thread, which does not see what is under way in this one."""
+
+    def known() -> Any:
+        with operation_under_way(operation):
+            return call()
+
+    return known
 
 
 def _stop_threads() -> None:

@@ -157,7 +157,7 @@ class RESTClientObject:
 
     @property
     def pool_manager(self) -> urllib3.PoolManager:
-        """The connections to all hosts but this machine's own; once set, those to this machine too."""
+        """All connections but encrypted ones to this machine; once set, these too."""
         with self._lock:
             if self._replacement is not None:
                 return self._replacement
@@ -277,8 +277,8 @@ class RESTClientObject:
             raise
 
     def _manager(self, url: str) -> urllib3.PoolManager:
-        """Return the connections for a URL; those to this machine trust the local server's authorities too."""
-        if self._replacement is not None or self.configuration.ssl_ca_cert or not _tls.is_loopback(url):
+        """Return the connections for a URL; encrypted ones to this machine trust the local server's authorities too."""
+        if self._replacement is not None or self.configuration.ssl_ca_cert or not _tls.may_need_published(url):
             return self.pool_manager
         published = _tls.published_authorities()
         with self._lock:

@@ -36,6 +36,31 @@ def test_a_required_argument_that_is_not_given_is_refused(users):
         users.get_workspace_users()
 
 
+def test_an_argument_that_is_given_twice_is_refused(users, service):
+    with pytest.raises(TypeError, match="workspace_id"):
+        users.get_workspace_users(8, workspace_id=9)
+
+    assert service.requests == []
+
+
+def test_more_arguments_than_there_are_by_position_are_refused(users, service):
+    with pytest.raises(TypeError):
+        users.get_workspace_users(8, 9)
+
+    assert service.requests == []
+
+
+def test_of_two_required_arguments_that_are_none_the_first_in_the_signature_is_named(users):
+    with pytest.raises(ValueError, match="`organization_id`"):
+        users.patch_organization_users(params=None, organization_id=None)
+
+
+@pytest.mark.parametrize("option", ["options", "args", "self"])
+def test_names_of_the_code_itself_are_unknown_keywords(users, option):
+    with pytest.raises(TypeError, match=f"'{option}' to method get_workspace_users"):
+        users.get_workspace_users(8, **{option: {"_request_timeout": 1}})
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "missing"),
     [

@@ -136,7 +136,7 @@ class Connections:
         return self._session
 
     def _context(self, url: str) -> ssl.SSLContext:
-        is_local = not self._configuration.ssl_ca_cert and _tls.is_loopback(url)
+        is_local = not self._configuration.ssl_ca_cert and _tls.may_need_published(url)
         authorities = _tls.published_authorities() if is_local else ()
         if authorities not in self._contexts:
             context = _tls.context_for(self._configuration, authorities)
