@@ -23,6 +23,7 @@ from toggl.rest import RESTResponse
 PEOPLE, WORKSPACES, GROUPS = 10_000, 20, 50
 ROUNDS = 7
 STARTS = 15
+TARGET = 10
 KIND = "list[ModelsOrgUser]"
 READERS = ("this client", "the generated way")
 PROGRAMS = {
@@ -33,9 +34,9 @@ PROGRAMS = {
 }
 
 
-def people() -> bytes:
+def people(count: int = PEOPLE) -> bytes:
     """The list of an organization's people, as the service writes it: of each two groups and three workspaces."""
-    rows = [_person(number) for number in range(1, PEOPLE + 1)]
+    rows = [_person(number) for number in range(1, count + 1)]
     return json.dumps(rows, separators=(", ", " : "), ensure_ascii=False).encode()
 
 
@@ -110,7 +111,8 @@ def _seconds(run: Callable[[], object]) -> float:
     return taken
 
 
-def _decoding() -> None:
+def report() -> None:
+    """Prints how long each way takes to read the list, and by how many times this client is faster."""
     data = people()
     readers = _readers(data)
     _checked(readers)
@@ -123,7 +125,7 @@ def _decoding() -> None:
     for name, taken in seconds.items():
         print(f"{name:<44}{1000 * statistics.median(taken):>10.1f}{1000 * min(taken):>10.1f}")
     ours, theirs = (statistics.median(seconds[name]) for name in READERS)
-    print(f"{theirs / ours:.1f} times as fast")
+    print(f"{f'times as fast (at least {TARGET})':<44}{theirs / ours:>10.1f}")
 
 
 def _starting() -> None:
@@ -138,7 +140,7 @@ def _starting() -> None:
 
 def main() -> None:
     """Runs the measurements and prints the tables."""
-    _decoding()
+    report()
     print()
     _starting()
 
