@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from rollbook.process import server
+from rollbook.process import listening, server
 
 PROGRAM = Path(__file__).with_name("serving.py")
 STOPS_WITHIN = 10
@@ -137,12 +137,12 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
 
 
 def test_a_port_that_is_taken_is_said_in_one_line() -> None:
-    with serving() as (_, port), pytest.raises(server.ListenProblem) as raised:
-        server.reserve("127.0.0.1", port)
+    with serving() as (_, port), pytest.raises(listening.ListenProblem) as raised:
+        listening.reserve("127.0.0.1", port)
 
     assert str(raised.value) == f"cannot listen on 127.0.0.1 port {port}: Address already in use"
 
 
 def test_a_host_that_is_not_of_this_machine_is_said_in_one_line() -> None:
-    with pytest.raises(server.ListenProblem, match=r"^cannot listen on 192\.0\.2\.1 port 0: .*$"):
-        server.reserve("192.0.2.1", 0)
+    with pytest.raises(listening.ListenProblem, match=r"^cannot listen on 192\.0\.2\.1 port 0: .*$"):
+        listening.reserve("192.0.2.1", 0)
