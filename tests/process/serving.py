@@ -33,6 +33,7 @@ async def application(
 
 
 def load() -> server.Application:
+    sys.stderr.write(f"loaded in {os.getpid()}\n")
     return application
 
 

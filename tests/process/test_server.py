@@ -25,7 +25,7 @@ STOPS_WITHIN = 10
 def serving(*, workers: int = 1, method: str = "fork") -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server that is ready, and its port."""
     command = [sys.executable, str(PROGRAM), method, str(workers)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             yield process, int(process.stdout.readline())
@@ -66,6 +66,15 @@ def test_it_answers_as_soon_as_it_says_that_it_is_ready(method: str) -> None:
         answer = get(port)
 
     assert answer.isdigit()
+
+
+@pytest.mark.parametrize(("method", "times"), [("fork", 1), ("spawn", 2)])
+def test_forked_workers_share_what_was_loaded_once(method: str, times: int) -> None:
+    with serving(workers=2, method=method) as (process, _):
+        process.terminate()
+        said = process.communicate(timeout=STOPS_WITHIN)[1]
+
+    assert said.count("loaded in") == times
 
 
 def test_a_request_under_way_is_answered_before_it_ends() -> None:

@@ -50,6 +50,9 @@ _SETTINGS = {
 
 log = structlog.get_logger(__name__)
 
+# Servers that this process has started and others still use; without a name here Python warns that they run.
+_left_running: list[subprocess.Popen[bytes]] = []
+
 
 class PostgresProblem(Exception):
     """PostgreSQL cannot be run here; the text says why, in one line."""
@@ -114,6 +117,8 @@ class EmbeddedPostgres:
             if self._is_last() and read_postmaster(self._cluster) is not None:
                 self._shut_down()
         finally:
+            if self._server is not None and not self._has_ended():
+                _left_running.append(self._server)
             assert self._users is not None  # noqa: S101  # For the type checker; the callers have joined.
             os.close(self._users)
             self._users = None
