@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+import socket
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -12,25 +12,26 @@ from typing import Any, TypeVar
 import structlog
 
 from rollbook.api.app import create_app
+from rollbook.database import DatabaseUrls, database
 from rollbook.domain.quotas import Limits
 from rollbook.jobs.periodic import Periodic, running
 from rollbook.mail.transport import MailServer
 from rollbook.persistence import service_role
 from rollbook.persistence.database import Database, DatabaseProblem
-from rollbook.persistence.migrations import upgrade
+from rollbook.persistence.migrations import connected, migrate
 from rollbook.process import certificates, logs, server
 from rollbook.process.certificates import CertificateProblem
-from rollbook.process.embedded_postgres import EmbeddedPostgres, PostgresProblem, as_role
-from rollbook.process.server import Application, Encryption, ListenProblem
+from rollbook.process.embedded_postgres import PostgresProblem
+from rollbook.process.listening import ListenProblem
+from rollbook.process.server import Application, Encryption
 from rollbook.process.stopping import StopRequest
 from rollbook.services import deliveries, demonstration, housekeeping
 from rollbook.services.demonstration import Demonstration
 from rollbook.services.installation import Installation
-from rollbook.settings import LOOPBACK_HOSTS, LogFormat, LogLevel, LostPasswordLinks, Settings
+from rollbook.settings import LOOPBACK_HOSTS, LostPasswordLinks, Settings
 from rollbook.web.site import pages
 
 API_PATH = "/api/v9"
-SERVICE_ROLE = "rollbook_service"  # In the embedded PostgreSQL; in another it is who database_url names.
 MOST_CONNECTIONS = 80  # Of the hundred that PostgreSQL takes by default; the rest is for administrators and jobs.
 CONNECTIONS_OF_A_WORKER = 10
 
@@ -43,18 +44,8 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatabaseUrls:
-    """The database, for who owns its tables and for the service, who may do less; in one role where they are equal."""
-
-    owner: str = field(repr=False)
-    service: str = field(repr=False)
-    # The service's role, where the server itself makes it.
-    own_role: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Blueprint:
-    """What a worker process needs to build its application."""
+    """What the application of the worker processes is built from."""
 
     database_url: str = field(repr=False)
     pool_size: int
@@ -65,13 +56,10 @@ class Blueprint:
     limits: Limits
     audit_log_days: int
     mail: MailServer | None
-    log_format: LogFormat
-    log_level: LogLevel
 
 
 def build(blueprint: Blueprint) -> Application:
-    """The application of one worker process."""
-    logs.configure(blueprint.log_format, blueprint.log_level)
+    """The application of the worker processes."""
     installation = _installation(blueprint)
     return create_app(installation, pages=pages(), jobs=partial(running, *_jobs(installation, blueprint.mail)))
 
@@ -98,29 +86,32 @@ def _jobs(installation: Installation, mail: MailServer | None) -> list[Periodic]
     return jobs
 
 
-def serve(settings: Settings, *, announce: Callable[[str], None], with_demonstration: bool = False) -> int:
-    """Run the service until SIGTERM or SIGINT and return the exit status; raises one of STARTUP_PROBLEMS.
-
-    With a demonstration, an empty database gets an organization to look at, and what to do with it is announced.
-    """
-    logs.configure(settings.log_format, settings.log_level)
+def serve(
+    settings: Settings,
+    urls: DatabaseUrls,
+    listener: socket.socket,
+    stop: StopRequest,
+    *,
+    announce: Callable[[str], None],
+    with_demonstration: bool,
+) -> int:
+    """Run the service until SIGTERM or SIGINT and return the exit status; raises one of STARTUP_PROBLEMS."""
     _warn_of_mail(settings)
-    stop = StopRequest()
-    with server.reserve(settings.host, settings.port) as listener, database(settings, stop) as urls:
-        secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
-        made = asyncio.run(stop.cancelling(_prepared(urls, secret_key, with_demonstration=with_demonstration)))
-        address = settings.local_url(listener.getsockname()[1])
-        ready = f"Rollbook is ready at {address}{API_PATH}"
-        if made is not None:
-            ready += "\n\n" + demonstration.welcome(made, address + API_PATH)
-        return server.run(
-            partial(build, _blueprint(settings, urls, secret_key, address)),
-            listener=listener,
-            workers=settings.workers,
-            encryption=_encryption(settings),
-            when_ready=partial(announce, ready),
-            asked_to_stop=lambda: stop.came,
-        )
+    secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
+    made = asyncio.run(stop.cancelling(_prepared(urls, secret_key, with_demonstration=with_demonstration)))
+    address = settings.local_url(listener.getsockname()[1])
+    ready = f"Rollbook is ready at {address}{API_PATH}"
+    if made is not None:
+        ready += "\n\n" + demonstration.welcome(made, address + API_PATH)
+    return server.run(
+        partial(build, _blueprint(settings, urls, secret_key, address)),
+        listener=listener,
+        workers=settings.workers,
+        encryption=_encryption(settings),
+        when_ready=partial(announce, ready),
+        in_each_worker=partial(logs.configure, settings.log_format, settings.log_level),
+        asked_to_stop=lambda: stop.came,
+    )
 
 
 def _warn_of_mail(settings: Settings) -> None:
@@ -152,27 +143,13 @@ async def _with_installation(
         return await work(installation)
 
 
-@contextmanager
-def database(settings: Settings, stop: StopRequest) -> Iterator[DatabaseUrls]:
-    """The URLs of the database for as long as it is needed: those that were set, or a private PostgreSQL's."""
-    if settings.database_url is not None:
-        yield DatabaseUrls(owner=settings.database_owner_url or settings.database_url, service=settings.database_url)
-        return
-    postgres = EmbeddedPostgres(settings.data_dir)
-    try:
-        with stop.interrupting():
-            url = postgres.start()
-        yield DatabaseUrls(owner=url, service=as_role(url, SERVICE_ROLE), own_role=SERVICE_ROLE)
-    finally:
-        postgres.stop()
-
-
 async def _bring_up_to_date(urls: DatabaseUrls) -> None:
-    await upgrade(urls.owner)
-    if urls.own_role is not None:
-        await service_role.make(urls.owner, urls.own_role)
-    if urls.service != urls.owner:
-        await service_role.grant(urls.owner, urls.service)
+    async with connected(urls.owner) as connection:
+        await migrate(connection)
+        if urls.own_role is not None:
+            await service_role.make(connection, urls.own_role)
+        if urls.service != urls.owner:
+            await service_role.grant(connection, urls.own_role or await service_role.name(urls.service))
 
 
 async def _prepared(urls: DatabaseUrls, secret_key: bytes, *, with_demonstration: bool) -> Demonstration | None:
@@ -191,8 +168,6 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         limits=Limits(settings.quota, settings.rate),
         audit_log_days=settings.audit_log_days,
         mail=settings.mail,
-        log_format=settings.log_format,
-        log_level=settings.log_level,
     )
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from rollbook.persistence import service_role
 from rollbook.persistence.database import Database, DatabaseProblem
+from rollbook.persistence.migrations import connected
 from rollbook.services.audit_logs import expire_audit_entries
 from rollbook.services.installation import Installation
 from support import walk
@@ -205,4 +206,9 @@ def test_a_role_with_the_rights_of_the_owner_is_no_boundary(owner_url: str, boun
     assert bounded.database_url != owner_url
 
     with pytest.raises(DatabaseProblem, match="has all rights of the role of database_owner_url"):
-        asyncio.run(service_role.grant(owner_url, owner_url))
+        asyncio.run(_grant_all_over_again(owner_url))
+
+
+async def _grant_all_over_again(owner_url: str) -> None:
+    async with connected(owner_url) as connection:
+        await service_role.grant(connection, await service_role.name(owner_url))

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from rollbook.process import server
+from rollbook.process import listening, server
 
 Message = dict[str, Any]
 
@@ -33,13 +33,14 @@ async def application(
 
 
 def load() -> server.Application:
+    sys.stderr.write(f"loaded in {os.getpid()}\n")
     return application
 
 
 def main() -> int:
     method, workers = sys.argv[1:]
     multiprocessing.set_start_method(method)
-    with server.reserve("127.0.0.1", 0) as listener:
+    with listening.reserve("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         return server.run(
             load,

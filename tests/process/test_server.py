@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from rollbook.process import server
+from rollbook.process import listening, server
 
 PROGRAM = Path(__file__).with_name("serving.py")
 STOPS_WITHIN = 10
@@ -25,7 +25,7 @@ STOPS_WITHIN = 10
 def serving(*, workers: int = 1, method: str = "fork") -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server that is ready, and its port."""
     command = [sys.executable, str(PROGRAM), method, str(workers)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             yield process, int(process.stdout.readline())
@@ -66,6 +66,15 @@ def test_it_answers_as_soon_as_it_says_that_it_is_ready(method: str) -> None:
         answer = get(port)
 
     assert answer.isdigit()
+
+
+@pytest.mark.parametrize(("method", "times"), [("fork", 1), ("spawn", 2)])
+def test_forked_workers_share_what_was_loaded_once(method: str, times: int) -> None:
+    with serving(workers=2, method=method) as (process, _):
+        process.terminate()
+        said = process.communicate(timeout=STOPS_WITHIN)[1]
+
+    assert said.count("loaded in") == times
 
 
 def test_a_request_under_way_is_answered_before_it_ends() -> None:
@@ -137,12 +146,12 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
 
 
 def test_a_port_that_is_taken_is_said_in_one_line() -> None:
-    with serving() as (_, port), pytest.raises(server.ListenProblem) as raised:
-        server.reserve("127.0.0.1", port)
+    with serving() as (_, port), pytest.raises(listening.ListenProblem) as raised:
+        listening.reserve("127.0.0.1", port)
 
     assert str(raised.value) == f"cannot listen on 127.0.0.1 port {port}: Address already in use"
 
 
 def test_a_host_that_is_not_of_this_machine_is_said_in_one_line() -> None:
-    with pytest.raises(server.ListenProblem, match=r"^cannot listen on 192\.0\.2\.1 port 0: .*$"):
-        server.reserve("192.0.2.1", 0)
+    with pytest.raises(listening.ListenProblem, match=r"^cannot listen on 192\.0\.2\.1 port 0: .*$"):
+        listening.reserve("192.0.2.1", 0)

@@ -7,20 +7,32 @@ from collections.abc import Sequence
 
 import click
 
-from rollbook.cli.mail import mail
-from rollbook.cli.seed import seed
-from rollbook.cli.serve import serve
+from rollbook.lazily import imported
+
+# Each stands in the module of its name, which is imported when the command is named.
+_COMMANDS = ("mail", "seed", "serve")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        try:
+            command: click.Command = getattr(imported(f"rollbook.cli.{cmd_name}"), cmd_name)
+        except ModuleNotFoundError as missing:
+            # The client is installed alone, with its own command line.
+            wanted = f"{missing.name} is missing; the service is installed by: pip install 'rollbook[server]'"
+            raise click.ClickException(wanted) from missing
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rollbook", message="Rollbook %(version)s")
 def rollbook() -> None:
     """A self-hosted service for organizations and the people in them."""
-
-
-rollbook.add_command(serve)
-rollbook.add_command(seed)
-rollbook.add_command(mail)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

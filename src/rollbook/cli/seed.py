@@ -11,6 +11,7 @@ from dataclasses import asdict
 import click
 
 from rollbook import bootstrap, settings
+from rollbook.database import database
 from rollbook.process import certificates, logs
 from rollbook.process.stopping import StopRequest
 from rollbook.services import seeding
@@ -76,7 +77,7 @@ def _make(chosen: settings.Settings, sizes: dict[str, int]) -> Seeded:
     logs.configure(chosen.log_format, chosen.log_level)
     stop = StopRequest()
     try:
-        with bootstrap.database(chosen, stop) as urls:
+        with database(chosen, stop) as urls:
             secret_key = chosen.secret_key or certificates.secret_key(chosen.data_dir)
             return asyncio.run(stop.cancelling(seeding.seed(urls.owner, secret_key, **sizes)))
     except SystemExit as stopped:

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from rollbook import bootstrap, settings
+from rollbook import settings, starting
 
 
 @click.command()
@@ -47,7 +47,7 @@ def serve(*, demo: bool, **flags: str | bool | None) -> None:
     except settings.WrongSetting as problem:
         raise click.UsageError(str(problem)) from problem
     try:
-        status = bootstrap.serve(chosen, announce=click.echo, with_demonstration=demo)
-    except bootstrap.STARTUP_PROBLEMS as problem:
+        status = starting.serve(chosen, announce=click.echo, with_demonstration=demo)
+    except starting.StartupProblem as problem:
         raise click.ClickException(str(problem)) from problem
     raise click.exceptions.Exit(status)

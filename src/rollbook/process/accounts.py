@@ -20,7 +20,9 @@ OTHER_ACCOUNTS = ("postgres", "nobody")
 log = structlog.get_logger(__name__)
 
 
-class _AsUser(TypedDict, total=False):
+class AsUser(TypedDict, total=False):
+    """What subprocess is told to run a program as another account."""
+
     user: int
     group: int
     extra_groups: list[int]
@@ -43,9 +45,9 @@ class Account:
         """Whether it is another account than ours, to which our folders may be closed."""
         return self.uid != os.geteuid()
 
-    def for_subprocess(self) -> _AsUser:
+    def for_subprocess(self) -> AsUser:
         """What subprocess needs to run a program as this account."""
-        return _AsUser(user=self.uid, group=self.gid, extra_groups=[]) if self.needs_reach else _AsUser()
+        return AsUser(user=self.uid, group=self.gid, extra_groups=[]) if self.needs_reach else AsUser()
 
 
 def server_account(folder: Path) -> Account:

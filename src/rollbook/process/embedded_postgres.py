@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shlex
 import shutil
 import stat
 import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,9 +18,9 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 
-from rollbook.process.accounts import Account, let_account_reach, server_account
+from rollbook.process.accounts import Account, AsUser, let_account_reach, server_account
 from rollbook.process.files import PRIVATE_FOLDER, locked, make_private_folder, open_lock, sync_folder
-from rollbook.process.postmaster import Postmaster, disown_stale_lock, read_postmaster
+from rollbook.process.postmaster import Postmaster, answers, disown_stale_lock, read_postmaster
 
 DATABASE = "rollbook"
 SUPERUSER = "postgres"
@@ -29,6 +29,8 @@ LONGEST_SOCKET_PATH = 107
 READY_WITHIN = 300.0  # Seconds; recovering after a crash replays what was written since the last checkpoint.
 STOPPED_WITHIN = 3  # Seconds; a server that needs longer goes on stopping by itself.
 SEEN_WITHIN = 1.0  # Seconds from the start of the server's process to its pid file.
+GONE_WITHIN = 1.0  # Seconds from the end of its pid file to that of its process.
+LOOKED_FOR_EVERY = 0.005  # Seconds; less than a start takes, and a hundredth of a core where it takes minutes.
 LARGEST_LOG = 1024 * 1024  # Bytes, looked at before each start; the one before is kept.
 
 _SETTINGS = {
@@ -48,9 +50,20 @@ _SETTINGS = {
 
 log = structlog.get_logger(__name__)
 
+# Servers that this process has started and others still use; without a name here Python warns that they run.
+_left_running: list[subprocess.Popen[bytes]] = []
+
 
 class PostgresProblem(Exception):
     """PostgreSQL cannot be run here; the text says why, in one line."""
+
+
+class _Surroundings(AsUser):
+    """In what PostgreSQL's programs run: as its account, in a session of their own that no Ctrl-C reaches."""
+
+    cwd: str
+    env: dict[str, str]
+    start_new_session: bool
 
 
 class EmbeddedPostgres:
@@ -62,6 +75,7 @@ class EmbeddedPostgres:
         self._cluster = self._home / "data"
         self._log = self._home / "log"
         self._users: int | None = None
+        self._server: subprocess.Popen[bytes] | None = None  # Where it was this process that started it.
         self._account = Account.current()
 
     def start(self) -> str:
@@ -103,6 +117,8 @@ class EmbeddedPostgres:
             if self._is_last() and read_postmaster(self._cluster) is not None:
                 self._shut_down()
         finally:
+            if self._server is not None and not self._has_ended():
+                _left_running.append(self._server)
             assert self._users is not None  # noqa: S101  # For the type checker; the callers have joined.
             os.close(self._users)
             self._users = None
@@ -116,18 +132,11 @@ class EmbeddedPostgres:
             postmaster = read_postmaster(self._cluster)
             if postmaster is None:
                 self._launch()
-            elif postmaster.ready and self._answers(postmaster):
+            # A server that was killed this very moment still looks alive.
+            elif postmaster.ready and answers(postmaster.socket_folder, PORT):
                 return postmaster
-            time.sleep(0.02)
+            time.sleep(LOOKED_FOR_EVERY)
         raise PostgresProblem(f"PostgreSQL was not ready after {READY_WITHIN:.0f} seconds; its log is {self._log}")
-
-    def _answers(self, postmaster: Postmaster) -> bool:
-        # A server that was killed this very moment still looks alive.
-        try:
-            self._run("pg_isready", "-q", "-h", postmaster.socket_folder, "-p", str(PORT))
-        except PostgresProblem:
-            return False
-        return True
 
     def _prepare_home(self) -> None:
         make_private_folder(self._home)
@@ -156,41 +165,71 @@ class EmbeddedPostgres:
         (folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         if self._log.exists() and self._log.stat().st_size > LARGEST_LOG:
             self._log.replace(self._log.with_name("log.1"))
-        settings = _SETTINGS | {"unix_socket_directories": str(folder), "port": str(PORT)}
-        options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
-        arguments = ["start", "-D", str(self._cluster), "-l", str(self._log), "-o", options]
         before = self._log.stat().st_size if self._log.exists() else 0
         try:
-            self._run("pg_ctl", *arguments, "-s", "-w", "-t", f"{READY_WITHIN:.0f}")
-        except PostgresProblem as problem:
-            self._explain_failed_launch(before, problem)
+            self._begin(folder)
+            self._wait_until_ready()
         except BaseException:
-            # Told to stop meanwhile: the server that pg_ctl has begun to start must show itself, to be stopped.
+            # Told to stop meanwhile: the server that has begun to start must show itself, to be stopped.
             self._wait_until_seen()
             raise
+        if self._has_ended():
+            self._explain_failed_launch(before)
+
+    def _begin(self, folder: Path) -> None:
+        """Start the server's process: without pg_ctl, which looks only every tenth of a second whether it is ready."""
+        settings = _SETTINGS | {"unix_socket_directories": str(folder), "port": str(PORT)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        # The shell opens the log, so that it is the account's, and then becomes the server.
+        script = ["/bin/sh", "-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", str(self._log)]
+        self._server = subprocess.Popen(  # noqa: S603  # The program comes from the wheel, the arguments from above.
+            [*script, str(_programs() / "postgres"), "-D", str(self._cluster), *options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            umask=0o077,
+            **self._surroundings(),
+        )
+
+    def _has_ended(self) -> bool:
+        return self._server is not None and self._server.poll() is not None
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while not self._has_ended() and time.monotonic() < deadline:
+            postmaster = read_postmaster(self._cluster)
+            if postmaster is not None and postmaster.ready:
+                return
+            time.sleep(LOOKED_FOR_EVERY)
 
     def _wait_until_seen(self) -> None:
         deadline = time.monotonic() + SEEN_WITHIN
-        while read_postmaster(self._cluster) is None and time.monotonic() < deadline:
-            time.sleep(0.02)
+        while read_postmaster(self._cluster) is None and not self._has_ended() and time.monotonic() < deadline:
+            time.sleep(LOOKED_FOR_EVERY)
 
-    def _explain_failed_launch(self, before: int, problem: PostgresProblem) -> None:
-        with self._log.open("rb") as file:
-            file.seek(before)
-            lines = file.read().decode(errors="replace").splitlines()
+    def _explain_failed_launch(self, before: int) -> None:
+        lines: list[str] = []
+        if self._log.exists():
+            with self._log.open("rb") as file:
+                file.seek(before)
+                lines = file.read().decode(errors="replace").splitlines()
         fatal = [line for line in lines if "FATAL:" in line]
         # Children of a server that was killed take a moment to notice; PostgreSQL rightly refuses to run beside them.
         if any("shared memory block" in line for line in fatal):
             time.sleep(0.1)
             return
-        reason = fatal[-1].partition("FATAL:")[2].strip() if fatal else str(problem)
-        raise PostgresProblem(f"PostgreSQL does not start: {reason} (its log is {self._log})") from problem
+        reason = fatal[-1].partition("FATAL:")[2].strip() if fatal else "it has ended, and does not say why"
+        raise PostgresProblem(f"PostgreSQL does not start: {reason} (its log is {self._log})")
 
     def _shut_down(self) -> None:
         try:
             self._run("pg_ctl", "stop", "-D", str(self._cluster), "-m", "fast", "-s", "-w", "-t", str(STOPPED_WITHIN))
         except PostgresProblem as problem:
             log.warning("PostgreSQL is still stopping", reason=str(problem))
+            return
+        if self._server is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._server.wait(GONE_WITHIN)
 
     def _socket_folder(self) -> Path:
         if _fits_socket(self._home):
@@ -211,22 +250,27 @@ class EmbeddedPostgres:
     def _url(self, postmaster: Postmaster) -> str:
         return f"postgresql://{SUPERUSER}@/{DATABASE}?host={quote(postmaster.socket_folder)}&port={PORT}"
 
+    def _surroundings(self) -> _Surroundings:
+        return _Surroundings(
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            start_new_session=True,
+            **self._account.for_subprocess(),
+        )
+
     def _run(self, program: str, *arguments: str, said: str | None = None, hold: Sequence[int] = ()) -> None:
-        """Run one of PostgreSQL's programs as its account, in a session of its own that no Ctrl-C reaches."""
+        """Run one of PostgreSQL's programs to its end."""
         result = subprocess.run(  # noqa: S603  # The program comes from the wheel, the arguments from above.
             [_programs() / program, *arguments],
             input=said,
             stdin=subprocess.DEVNULL if said is None else None,
-            stdout=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
-            stderr=subprocess.STDOUT if program != "pg_ctl" else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            cwd="/",
-            env={"PATH": os.defpath, "LC_ALL": "C"},
-            start_new_session=True,
             pass_fds=hold,
             check=False,
-            **self._account.for_subprocess(),
+            **self._surroundings(),
         )
         if result.returncode != 0:
             said_last = [line for line in (result.stdout or "").splitlines() if line.strip()][-1:]

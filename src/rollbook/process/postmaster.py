@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from rollbook.process.files import write_whole
 
 _LINES = 8  # pid, data directory, start time, port, socket folder, listen address, shared memory, status.
 _NOBODYS_PID = "2147483647"  # Above every kernel's largest.
+_MAY_WE_ENCRYPT = struct.pack("!ii", 8, 80877103)  # SSLRequest: a byte comes back, and nothing goes into the log.
+_ANSWERS_WITHIN = 5.0  # Seconds.
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ def read_postmaster(cluster: Path) -> Postmaster | None:
         return None
     padded = [*lines, *[""] * _LINES]
     return Postmaster(int(lines[0]), socket_folder=padded[4], ready=padded[7].strip() == "ready")
+
+
+def answers(folder: str, port: int) -> bool:
+    """Whether the server on that socket makes a process for who comes, which one that was just killed does not."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(_ANSWERS_WITHIN)
+        try:
+            client.connect(_socket_path(folder, port))
+            client.sendall(_MAY_WE_ENCRYPT)
+            return client.recv(1) in {b"N", b"S"}
+        except OSError:
+            return False
 
 
 def disown_stale_lock(cluster: Path) -> None:
@@ -60,10 +75,14 @@ def _runs(cluster: Path, lines: list[str]) -> bool:
             return Path(f"/proc/{lines[0]}/cwd").samefile(cluster)
         except OSError:
             return False
-    return len(lines) == _LINES and _answers(f"{lines[4]}/.s.PGSQL.{lines[3]}")
+    return len(lines) == _LINES and _listens(_socket_path(lines[4], lines[3]))
 
 
-def _answers(path: str) -> bool:
+def _socket_path(folder: str, port: int | str) -> str:
+    return f"{folder}/.s.PGSQL.{port}"
+
+
+def _listens(path: str) -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
         try:
             probe.connect(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copyreg
+import gc
 import multiprocessing
 import multiprocessing.reduction
 import os
@@ -24,9 +25,10 @@ from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes, SSLPro
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from rollbook.process.listening import ListenProblem
+
 BACKLOG = 1024
 REQUESTS_FINISH_WITHIN = 6  # Seconds; with the seconds that PostgreSQL has to stop, under ten together.
-PORT_FREE_WITHIN = 1.0  # Seconds; workers of a server that was killed hold its port a moment longer.
 
 _AFTER_STARTUP = 0.01  # Seconds.
 _STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
@@ -45,28 +47,12 @@ class Application(Protocol):
         """Answer one connection."""
 
 
-class ListenProblem(Exception):
-    """The address cannot be listened on; the text says why, in one line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Encryption:
     """The files of the certificate that the server shows."""
 
     certificate: Path
     key: Path
-
-
-def reserve(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, which does not listen yet; port 0 takes a free one."""
-    give_up = time.monotonic() + PORT_FREE_WITHIN
-    while True:
-        try:
-            return _bound(host, port)
-        except OSError as error:
-            if port == 0 or time.monotonic() > give_up or isinstance(error, socket.gaierror):
-                raise ListenProblem(f"cannot listen on {host} port {port}: {error.strerror}") from error
-        time.sleep(0.05)
 
 
 def run(
@@ -76,11 +62,13 @@ def run(
     workers: int,
     encryption: Encryption | None,
     when_ready: Callable[[], None],
+    in_each_worker: Callable[[], None] | None = None,
     asked_to_stop: Callable[[], bool] = lambda: False,
 ) -> int:
     """Serve until SIGTERM or SIGINT, finish what is under way, and return the exit status.
 
-    Each worker calls `load`, which must be picklable, once.
+    Each worker calls `in_each_worker` and `load`, which must be picklable; where workers are forked, `load` is called
+    once for all of them, and they share what it made.
     """
     host, port, *_ = listener.getsockname()
     told, tell = multiprocessing.Pipe(duplex=False)
@@ -89,11 +77,16 @@ def run(
     except OSError as error:
         raise ListenProblem(f"cannot listen on {host} port {port}: {error.strerror}") from error
     server = _Server(listener, workers=workers, encryption=encryption, asked_to_stop=asked_to_stop)
+    if multiprocessing.get_start_method() == "fork":
+        load = _loaded_once(load)
+    # A collection marks every object that it looks at, and so would give each worker pages of its own.
+    gc.freeze()
+    gc.enable()
     # A forked worker has our handlers until Granian sets its own, and a signal that they took would be lost to it.
     os.register_at_fork(before=_hold_stop_signals, after_in_parent=_let_stop_signals_through)
     threading.Thread(target=_announce, args=(told, workers, when_ready), daemon=True).start()
     try:
-        server.serve(target_loader=partial(_load_in_worker, load, tell), wrap_loader=False)
+        server.serve(target_loader=partial(_load_in_worker, load, in_each_worker, tell), wrap_loader=False)
     except SystemExit as end:
         # Workers that the terminal's Ctrl-C ended before us are no failure.
         return 0 if server.interrupt_signal else int(end.code or 0)
@@ -170,20 +163,6 @@ def _reduced_holder(holder: Any) -> tuple[Any, ...]:
 copyreg.pickle(_SocketHolder, _reduced_holder)
 
 
-def _bound(host: str, port: int) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    # IPv4 first: what is called localhost is then where most programs look first or next.
-    family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
-    listener = socket.socket(family, kind, protocol)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
 def _announce(told: Connection, workers: int, when_ready: Callable[[], None]) -> None:
     ready: set[int] = set()
     while len(ready) < workers:
@@ -199,10 +178,19 @@ def _let_stop_signals_through() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
 
 
-def _load_in_worker(load: Callable[[], Application], tell: Connection) -> Application:
+def _loaded_once(load: Callable[[], Application]) -> Callable[[], Application]:
+    application = load()
+    return lambda: application
+
+
+def _load_in_worker(
+    load: Callable[[], Application], in_each_worker: Callable[[], None] | None, tell: Connection
+) -> Application:
     # Granian loses a signal that comes before it serves: until then they wait.
     _hold_stop_signals()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if in_each_worker is not None:
+        in_each_worker()
     return _tell_when_ready(load(), tell)
 
 
