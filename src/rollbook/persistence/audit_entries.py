@@ -4,10 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from rollbook.domain.audit import EntityType, recorded
-from rollbook.persistence.database import Connection
+from rollbook.persistence.database import Connection, affected
+
+_PIECE = 500
+
+# Of one of many things: its number, how it was, how it is.
+Change: TypeAlias = tuple[int, dict[str, Any], dict[str, Any]]  # Any: JSON.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +29,8 @@ class AuditEntry:
     before: dict[str, Any] = field(default_factory=dict)  # Any: JSON.
     after: dict[str, Any] = field(default_factory=dict)
 
-    def row(self) -> tuple[Any, ...]:
-        """The values of the columns, but the organization."""
+    def head(self) -> tuple[Any, ...]:
+        """The values of the columns that entries of many things of one kind have in common."""
         return (
             self.account_id,
             self.workspace_id,
@@ -33,10 +38,20 @@ class AuditEntry:
             self.request_id,
             self.action,
             self.entity_type,
-            self.entity_id,
-            json.dumps(recorded(self.entity_type, self.before)),
-            json.dumps(recorded(self.entity_type, self.after)),
         )
+
+    def row(self) -> tuple[Any, ...]:
+        """The values of the columns, but the organization."""
+        return (
+            *self.head(),
+            self.entity_id,
+            _json(self.entity_type, self.before),
+            _json(self.entity_type, self.after),
+        )
+
+
+def _json(entity_type: EntityType, values: dict[str, Any]) -> str:  # Any: JSON.
+    return json.dumps(recorded(entity_type, values))
 
 
 _COLUMNS = """organization_id, account_id, workspace_id, signed_in_by, request_id, action, entity_type, entity_id,
@@ -49,9 +64,42 @@ async def add(connection: Connection, organization_id: int, entry: AuditEntry) -
     await connection.execute(_INSERT, organization_id, *entry.row())
 
 
-async def add_all(connection: Connection, organization_id: int, entries: Sequence[AuditEntry]) -> None:
-    """Adds many entries to the organization's log, in one trip."""
-    await connection.executemany(_INSERT, [(organization_id, *entry.row()) for entry in entries])
+async def add_all(connection: Connection, organization_id: int, entry: AuditEntry, changes: Sequence[Change]) -> None:
+    """Adds an entry like that one of each of many things to the organization's log."""
+    # In pieces, between which others have their turn in this process.
+    for start in range(0, len(changes), _PIECE):
+        piece = changes[start : start + _PIECE]
+        await connection.execute(
+            f"""
+            INSERT INTO audit_entries ({_COLUMNS})
+            SELECT $1, $2, $3, $4, $5, $6, $7, entity_id, was, is_now
+              FROM unnest($8::bigint[], $9::jsonb[], $10::jsonb[]) AS changes (entity_id, was, is_now)""",
+            organization_id,
+            *entry.head(),
+            [entity_id for entity_id, _, _ in piece],
+            [_json(entry.entity_type, before) for _, before, _ in piece],
+            [_json(entry.entity_type, after) for _, _, after in piece],
+        )
+
+
+async def add_found(
+    connection: Connection, organization_id: int, entry: AuditEntry, found: str, *values: object
+) -> int:
+    """Adds an entry like that one of each thing that a statement gives; returns of how many.
+
+    The statement, of SELECT or with RETURNING, gives entity_id, was and is_now, with fields that ``RECORDED`` lists.
+    In it $1 is the organization, and its own values begin at $8.
+    """
+    result = await connection.execute(
+        f"""
+        WITH changes AS ({found})
+        INSERT INTO audit_entries ({_COLUMNS})
+        SELECT $1, $2, $3, $4, $5, $6, $7, entity_id, was, is_now FROM changes""",
+        organization_id,
+        *entry.head(),
+        *values,
+    )
+    return affected(result)
 
 
 async def add_for_person(connection: Connection, person_id: int, entry: AuditEntry) -> None:

@@ -1,9 +1,10 @@
 """What the audit log keeps of groups and people: as they are, to be compared with how they are afterwards."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from rollbook.persistence.database import Connection
+from rollbook.persistence.database import Connection, Row
 
 
 async def group(connection: Connection, organization_id: int, group_id: int) -> dict[str, Any]:  # Any: JSON.
@@ -44,34 +45,45 @@ async def group_workspaces(
     return {row["id"]: {"workspaces": row["workspaces"]} for row in rows}
 
 
+# Of the organization user ``ou`` who they are and as what, their groups, and where they are directly.
+PERSON = """json_build_object(
+    'user_id', ou.account_id,
+    'name', ou.name,
+    'email', ou.email,
+    'role', ou.role,
+    'inactive', ou.inactive,
+    'groups', COALESCE(
+        (SELECT json_agg(gu.group_id ORDER BY gu.group_id) FROM group_users gu
+          WHERE gu.organization_id = ou.organization_id AND gu.organization_user_id = ou.id), '[]'),
+    'workspaces', COALESCE(
+        (SELECT json_agg(json_build_object('workspace_id', wu.workspace_id, 'role', wu.role) ORDER BY wu.workspace_id)
+           FROM workspace_users wu
+          WHERE wu.organization_id = ou.organization_id AND wu.organization_user_id = ou.id AND wu.direct), '[]'))"""
+
+
 async def people(
     connection: Connection, organization_id: int, organization_user_ids: Sequence[int]
 ) -> dict[int, dict[str, Any]]:  # Any: JSON.
     """Of each organization user who they are and as what, their groups, and where they are directly."""
     rows = await connection.fetch(
-        """
-        SELECT ou.id, ou.account_id, ou.name, ou.email, ou.role, ou.inactive,
-               ARRAY(SELECT gu.group_id FROM group_users gu
-                      WHERE gu.organization_id = ou.organization_id AND gu.organization_user_id = ou.id
-                      ORDER BY gu.group_id) AS groups,
-               ARRAY(SELECT wu.workspace_id FROM workspace_users wu
-                      WHERE wu.organization_id = ou.organization_id AND wu.organization_user_id = ou.id AND wu.direct
-                      ORDER BY wu.workspace_id) AS workspaces,
-               ARRAY(SELECT wu.role FROM workspace_users wu
-                      WHERE wu.organization_id = ou.organization_id AND wu.organization_user_id = ou.id AND wu.direct
-                      ORDER BY wu.workspace_id) AS roles
+        f"""
+        SELECT ou.id, {PERSON} AS state
           FROM organization_users ou WHERE ou.organization_id = $1 AND ou.id = ANY($2::bigint[])""",
         organization_id,
         organization_user_ids,
     )
-    return {
-        row["id"]: {
-            "user_id": row["account_id"],
-            **{name: row[name] for name in ("name", "email", "role", "inactive", "groups")},
-            "workspaces": [
-                {"workspace_id": workspace_id, "role": role}
-                for workspace_id, role in zip(row["workspaces"], row["roles"], strict=True)
-            ],
-        }
-        for row in rows
-    }
+    return {row["id"]: json.loads(row["state"]) for row in rows}
+
+
+async def person(
+    connection: Connection, organization_id: int, organization_user_id: int
+) -> tuple[Row, dict[str, Any]] | None:  # Any: JSON.
+    """The organization user as ``organization_users.some`` has them, and what ``people`` has of them."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT ou.id, ou.account_id, ou.role, ou.paying, ou.joined, ou.inactive, ou.name, ou.email, {PERSON} AS state
+          FROM organization_users ou WHERE ou.organization_id = $1 AND ou.id = $2""",
+        organization_id,
+        organization_user_id,
+    )
+    return None if row is None else (row, json.loads(row["state"]))

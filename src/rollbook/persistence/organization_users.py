@@ -105,26 +105,45 @@ async def delete(connection: Connection, organization_id: int, ids: Sequence[int
     return withdrawn
 
 
+# What follows a CTE ``changed`` with account_id: their access is another now, and where it grew or ended no link
+# that an administrator has asked for may lead into it.
+_ACCESS_CHANGED = """
+        no_link AS (
+            DELETE FROM password_resets r USING changed
+             WHERE r.account_id = changed.account_id AND r.organization_id IS NOT NULL AND $4)
+        UPDATE accounts a SET authorization_updated_at = now() FROM changed WHERE a.id = changed.account_id"""
+
+
 async def set_role(
     connection: Connection, organization_id: int, organization_user_id: int, role: OrganizationRole
 ) -> None:
-    """Gives the person another role in the organization."""
+    """Gives the person another role in the organization; ends an administrator's reset link of who becomes admin."""
     await connection.execute(
-        "UPDATE organization_users SET role = $3, updated_at = now() WHERE organization_id = $1 AND id = $2",
+        f"""
+        WITH changed AS (
+            UPDATE organization_users SET role = $3, updated_at = now()
+             WHERE organization_id = $1 AND id = $2 RETURNING account_id),
+        {_ACCESS_CHANGED}""",
         organization_id,
         organization_user_id,
         role,
+        role == "admin",
     )
 
 
 async def set_inactive(
     connection: Connection, organization_id: int, organization_user_id: int, *, inactive: bool
 ) -> None:
-    """Deactivates or reactivates the person in the organization."""
+    """Deactivates or reactivates the person; ends an administrator's reset link of who is deactivated."""
     await connection.execute(
-        "UPDATE organization_users SET inactive = $3, updated_at = now() WHERE organization_id = $1 AND id = $2",
+        f"""
+        WITH changed AS (
+            UPDATE organization_users SET inactive = $3, updated_at = now()
+             WHERE organization_id = $1 AND id = $2 RETURNING account_id),
+        {_ACCESS_CHANGED}""",
         organization_id,
         organization_user_id,
+        inactive,
         inactive,
     )
 

@@ -28,7 +28,7 @@ _ORGANIZATION = f"""json_build_object(
 
 async def lock(connection: Connection, organization_id: int) -> None:
     """Makes other writers of the organization wait until this transaction ends, and marks its lists as changed."""
-    await connection.execute("UPDATE organizations SET version = version + 1 WHERE id = $1", organization_id)
+    await connection.execute("SELECT lock_organization($1)", organization_id)
 
 
 async def add(connection: Connection, name: str, max_workspaces: int) -> int:

@@ -1,7 +1,7 @@
 """Who signed in, and where they stand: one look-up for both."""
 
 from rollbook.domain.actors import Standing
-from rollbook.persistence.database import Queries, Row
+from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.persistence.sessions import LIVING, UNMARKED
 
 # $1 is what the account is found by, $2 the organization of the path, $3 its workspace; either may be NULL.
@@ -17,10 +17,6 @@ _BY_EMAIL = """
     SELECT a.id, a.email, p.password_hash, false AS unmarked
       FROM accounts a JOIN account_passwords p ON p.account_id = a.id
      WHERE lower(a.email) = lower($1)"""
-_BY_ID = """
-    SELECT a.id, a.email, NULL AS password_hash, false AS unmarked
-      FROM accounts a
-     WHERE a.id = $1"""
 
 _STANDING = """
 SELECT caller.id AS account_id, caller.email, caller.password_hash, caller.unmarked,
@@ -45,7 +41,6 @@ _LOOK_UPS = {
     "token": _look_up(_BY_TOKEN),
     "session": _look_up(_BY_SESSION),
     "email": _look_up(_BY_EMAIL),
-    "id": _look_up(_BY_ID),
 }
 
 
@@ -68,11 +63,13 @@ async def by_email(queries: Queries, email: str, organization_id: int | None, wo
     return await queries.fetchrow(_LOOK_UPS["email"], email, organization_id, workspace_id)
 
 
-async def by_id(
-    queries: Queries, account_id: int, organization_id: int | None, workspace_id: int | None
+async def entered(
+    connection: Connection, account_id: int, organization_id: int, workspace_id: int | None
 ) -> Standing | None:
-    """The standing of that account."""
-    row = await queries.fetchrow(_LOOK_UPS["id"], account_id, organization_id, workspace_id)
+    """The account's standing in the organization, which is locked against other writers; None where it is gone."""
+    row = await connection.fetchrow(
+        "SELECT * FROM enter_organization($1, $2, $3)", account_id, organization_id, workspace_id
+    )
     return None if row is None else standing(row)
 
 

@@ -1,5 +1,7 @@
 """The people of an organization: listed, changed, deleted, leaving."""
 
+from typing import Any
+
 from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import MemberQuery
@@ -126,22 +128,33 @@ async def put_organization_users(
         raise Invalid("Cannot use both admin flags and role_id.")
     if changes.is_empty():
         raise Invalid("At least one field is required.")
-    rows = await organization_users.some(work.connection, organization_id, [organization_user_id])
-    if not rows:
+    found = await audited.person(work.connection, organization_id, organization_user_id)
+    if found is None:
         raise Missing("Invalid organization user ID.")
-    person = rows[0]
-    before = await audited.people(work.connection, organization_id, [organization_user_id])
+    person, before = found
     role = await _change_role(work, organization_id, person, changes)
-    await _change_activity(work, organization_id, person, changes)
-    await _change_name_and_email(work, organization_id, person, changes)
+    after = before | {"role": role, "inactive": await _change_activity(work, organization_id, person, changes)}
+    after |= await _change_name_and_email(work, organization_id, person, changes)
+    if changes.groups is not None or changes.workspaces is not None:
+        after = await _change_places(work, organization_id, person, role, changes)
+    elif not person["joined"]:
+        # Who holds the link may not be one to give what the person is now.
+        await invitations.end_outgrown_links(work.connection, organization_id, [organization_user_id])
+    await work.record_updates("organization_user", {organization_user_id: before}, {organization_user_id: after})
+
+
+async def _change_places(
+    work: Work, organization_id: int, person: Row, role: OrganizationRole, changes: OrganizationUserChanges
+) -> dict[str, Any]:  # Any: JSON.
+    """Replaces the person's groups and workspaces, where they are given; returns what the audit log keeps of them."""
+    number: int = person["id"]
     if changes.groups is not None:
-        await replace_groups(work.connection, organization_id, organization_user_id, changes.groups)
+        await replace_groups(work.connection, organization_id, number, changes.groups)
     if changes.workspaces is not None:
         await replace_workspaces(work.connection, organization_id, person, role, changes.workspaces)
     # Once and last: who is held in another way than before stays the same workspace user.
-    await memberships.settle(work.connection, organization_id, organization_user_ids=[organization_user_id])
-    after = await audited.people(work.connection, organization_id, [organization_user_id])
-    await work.record_updates("organization_user", before, after)
+    await memberships.settle(work.connection, organization_id, organization_user_ids=[number])
+    return (await audited.people(work.connection, organization_id, [number]))[number]
 
 
 async def _change_role(
@@ -160,30 +173,29 @@ async def _change_role(
     if wanted == "member" or present == "owner":
         refuse_demotion(organization_users.place(person))
     await organization_users.set_role(work.connection, organization_id, person["id"], wanted)
-    await accounts.access_changed(work.connection, [person["account_id"]])
-    if wanted == "admin":
-        await credentials.end_administrators_reset_link(work.connection, person["account_id"])
     return wanted
 
 
-async def _change_activity(work: Work, organization_id: int, person: Row, changes: OrganizationUserChanges) -> None:
-    if changes.inactive is None or changes.inactive == person["inactive"]:
-        return
+async def _change_activity(work: Work, organization_id: int, person: Row, changes: OrganizationUserChanges) -> bool:
+    present: bool = person["inactive"]
+    if changes.inactive is None or changes.inactive == present:
+        return present
     if changes.inactive:
         refuse_deactivation(organization_users.place(person))
         await end_transfers_of(work, organization_id, [person["id"]])
-        await credentials.end_administrators_reset_link(work.connection, person["account_id"])
     await organization_users.set_inactive(work.connection, organization_id, person["id"], inactive=changes.inactive)
-    await accounts.access_changed(work.connection, [person["account_id"]])
+    return changes.inactive
 
 
 async def _change_name_and_email(
     work: Work, organization_id: int, person: Row, changes: OrganizationUserChanges
-) -> None:
+) -> dict[str, str]:
+    present = {"name": person["name"], "email": person["email"]}
     name = person["name"] if changes.name is None else person_name(changes.name)
     email = person["email"] if changes.email is None else changes.email.strip()
-    if (name, email) == (person["name"], person["email"]):
-        return
+    wanted = {"name": name, "email": email}
+    if wanted == present:
+        return present
     _refuse_bad_email(email)
     await _refuse_taking_over(work, organization_id, person, email)
     account = await accounts.lock(work.connection, person["account_id"])
@@ -197,6 +209,7 @@ async def _change_name_and_email(
     await organization_users.set_name_and_email(work.connection, organization_id, person["id"], name=name, email=email)
     if email != person["email"]:
         await _email_changed(work, organization_id, person, email)
+    return wanted
 
 
 async def _email_changed(work: Work, organization_id: int, person: Row, email: str) -> None:

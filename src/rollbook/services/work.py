@@ -72,10 +72,10 @@ class Work:
     async def lock(self) -> Standing:
         """Locks the path's organization, marks its lists as changed, and returns the caller's standing in it."""
         known = self.caller.standing
+        self.standing = Standing()
         if known.organization_id is not None:
-            await self.lock_organization(known.organization_id)
-        standing = await standings.by_id(self.connection, self.account_id, known.organization_id, known.workspace_id)
-        self.standing = standing or Standing()
+            where = known.organization_id, known.workspace_id
+            self.standing = await standings.entered(self.connection, self.account_id, *where) or Standing()
         return self.standing
 
     async def lock_organization(self, organization_id: int) -> None:
@@ -113,7 +113,7 @@ class Work:
         ``before`` and ``after`` hold fields that ``domain.audit.RECORDED`` lists for that type, each only where it
         changed.
         """
-        entry = self._entry(action, entity_type, entity_id, before, after, workspace_id)
+        entry = self.entry(action, entity_type, entity_id, before, after, workspace_id)
         await audit_entries.add(self.connection, organization_id or self.caller.standing.organization_id or 0, entry)
 
     async def record_deletions(
@@ -160,11 +160,9 @@ class Work:
         workspace_id: int | None = None,
     ) -> None:
         """Writes what is being done with many things, each with what it was and what it is."""
-        entries = [
-            self._entry(action, entity_type, entity_id, before, after, workspace_id)
-            for entity_id, (before, after) in changes.items()
-        ]
-        await audit_entries.add_all(self.connection, self.caller.standing.organization_id or 0, entries)
+        entry = self.entry(action, entity_type, workspace_id=workspace_id)
+        listed = [(entity_id, before, after) for entity_id, (before, after) in changes.items()]
+        await audit_entries.add_all(self.connection, self.caller.standing.organization_id or 0, entry, listed)
 
     async def record_for_person(
         self,
@@ -179,18 +177,19 @@ class Work:
         """Writes what somebody (the caller, unless ``person_id`` says who) does to their own account into the audit
         logs of all organizations that they have joined.
         """
-        entry = self._entry(action, entity_type, entity_id, before, after, None)
+        entry = self.entry(action, entity_type, entity_id, before, after)
         await audit_entries.add_for_person(self.connection, person_id or self.account_id, entry)
 
-    def _entry(
+    def entry(
         self,
         action: str,
         entity_type: EntityType,
-        entity_id: int | None,
-        before: dict[str, Any] | None,
-        after: dict[str, Any] | None,
-        workspace_id: int | None,
+        entity_id: int | None = None,
+        before: dict[str, Any] | None = None,  # Any: JSON.
+        after: dict[str, Any] | None = None,
+        workspace_id: int | None = None,
     ) -> AuditEntry:
+        """An entry of what the caller does with a thing; without a thing, what entries of many have in common."""
         return AuditEntry(
             action=action,
             entity_type=entity_type,
