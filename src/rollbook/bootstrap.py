@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import structlog
 
 from rollbook.api.app import create_app
+from rollbook.api.recorder import log_line
 from rollbook.database import DatabaseUrls, database
 from rollbook.domain.quotas import Limits
 from rollbook.jobs.periodic import Periodic, running
@@ -28,7 +29,7 @@ from rollbook.process.stopping import StopRequest
 from rollbook.services import deliveries, demonstration, housekeeping
 from rollbook.services.demonstration import Demonstration
 from rollbook.services.installation import Installation
-from rollbook.settings import LOOPBACK_HOSTS, LostPasswordLinks, Settings
+from rollbook.settings import LOOPBACK_HOSTS, LogFormat, LostPasswordLinks, Settings
 from rollbook.web.site import pages
 
 API_PATH = "/api/v9"
@@ -55,13 +56,21 @@ class Blueprint:
     max_workspaces: int
     limits: Limits
     audit_log_days: int
+    list_cache_mb: int
+    log_format: LogFormat
     mail: MailServer | None
 
 
 def build(blueprint: Blueprint) -> Application:
     """The application of the worker processes."""
     installation = _installation(blueprint)
-    return create_app(installation, pages=pages(), jobs=partial(running, *_jobs(installation, blueprint.mail)))
+    return create_app(
+        installation,
+        pages=pages(),
+        jobs=partial(running, *_jobs(installation, blueprint.mail)),
+        list_memory_bytes=blueprint.list_cache_mb * 1024 * 1024,
+        request_line=logs.json_request_line if blueprint.log_format == "json" else log_line,
+    )
 
 
 def _installation(blueprint: Blueprint) -> Installation:
@@ -167,6 +176,8 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         max_workspaces=settings.max_workspaces,
         limits=Limits(settings.quota, settings.rate),
         audit_log_days=settings.audit_log_days,
+        list_cache_mb=settings.list_cache_mb,
+        log_format=settings.log_format,
         mail=settings.mail,
     )
 

@@ -79,6 +79,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         database_url = "postgresql://rollbook:pw@db/rollbook"
         database_owner_url = "postgresql://owner:pw@db/rollbook"
         audit_log_days = 730
+        list_cache_mb = 64
         no_tls = false
         tls_cert = "{pair[0]}"
         tls_key = "key.pem"
@@ -107,6 +108,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         database_url="postgresql://rollbook:pw@db/rollbook",
         database_owner_url="postgresql://owner:pw@db/rollbook",
         audit_log_days=730,
+        list_cache_mb=64,
         no_tls=False,
         tls_cert=Path(pair[0]),
         tls_key=Path(pair[1]),

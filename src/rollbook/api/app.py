@@ -37,8 +37,10 @@ from rollbook.api import (
 )
 from rollbook.api.auth import Authentication
 from rollbook.api.kept_answers import KEEPS_ANSWER, KeptAnswers
+from rollbook.api.list_answers import ListAnswers, RememberedLists
+from rollbook.api.list_memory import ListMemory
 from rollbook.api.quotas import Counting, QuotaHeaders
-from rollbook.api.recorder import Recorder
+from rollbook.api.recorder import Application, Recorder, RequestLine, WithRequestId, log_line
 from rollbook.api.requests import PublicRequest
 from rollbook.api.responses import JSON
 from rollbook.services.installation import Installation
@@ -48,7 +50,10 @@ MAX_BODY_BYTES = 1024 * 1024
 _DESCRIPTION = """Organizations and the people in them, by the Toggl Track API v9.
 
 A `POST`, `PUT`, `PATCH` or `DELETE` may carry the header `Idempotency-Key`, 1 to 255 visible ASCII characters of the
-client's choice: sent again with it within 24 hours, it is not carried out again, and its answer is repeated."""
+client's choice: sent again with it within 24 hours, it is not carried out again, and its answer is repeated.
+
+Lists of people and groups carry an `ETag`: asked for with it as `If-None-Match`, a list that has not changed is
+answered by an empty 304."""
 _ASSETS = Path(__file__).parent / "vendor" / "swagger_ui"
 _IMAGES = Path(__file__).parent / "images"
 
@@ -58,11 +63,15 @@ def create_app(
     *,
     pages: Router | None = None,
     jobs: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+    list_memory_bytes: int = 0,
+    request_line: RequestLine = log_line,
 ) -> Recorder:
     """The ASGI application of one process, with ``pages`` beside the API.
 
-    It opens and closes the database, and between the two runs the ``jobs``.
+    It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in so many
+    bytes, and ``request_line`` is told of every request.
     """
+    memory = ListMemory(list_memory_bytes) if list_memory_bytes else None
 
     @asynccontextmanager
     async def with_database(_: Litestar) -> AsyncIterator[None]:
@@ -70,7 +79,7 @@ def create_app(
             yield
 
     app = Litestar(
-        route_handlers=[*_handlers(), *([] if pages is None else [pages])],
+        route_handlers=[*_handlers(memory), *([] if pages is None else [pages])],
         lifespan=[with_database],
         state=State({"installation": installation}),
         exception_handlers=errors.HANDLERS,
@@ -80,13 +89,22 @@ def create_app(
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
+    return Recorder(_surrounded(app, installation, memory), request_line)
+
+
+def _surrounded(app: Litestar, installation: Installation, memory: ListMemory | None) -> Application:
+    """The application with what stands between it and the Recorder."""
+    surrounded: Application = WithRequestId(app)
+    # What is counted has to come to where it is counted.
+    if memory is not None and not installation.limits.exist:
+        surrounded = RememberedLists(surrounded, installation, memory)
     quota = installation.limits.quota
-    return Recorder(QuotaHeaders(app, quota) if quota else app)
+    return QuotaHeaders(surrounded, quota) if quota else surrounded
 
 
-def _handlers() -> list[ControllerRouterHandler]:
+def _handlers(memory: ListMemory | None = None) -> list[ControllerRouterHandler]:
     return [
-        _signed_operations(),
+        _signed_operations(memory),
         _public_operations(),
         *service.HEALTH_HANDLERS,
         *avatars.PICTURE_HANDLERS,
@@ -96,7 +114,7 @@ def _handlers() -> list[ControllerRouterHandler]:
     ]
 
 
-def _signed_operations() -> Router:
+def _signed_operations(memory: ListMemory | None) -> Router:
     """The operations of who has signed in."""
     return Router(
         API_PATH,
@@ -118,7 +136,7 @@ def _signed_operations() -> Router:
             *audit_logs.HANDLERS,
             *reference.HANDLERS,
         ],
-        middleware=[Authentication(), Counting(), KeptAnswers()],
+        middleware=[Authentication(), Counting(), KeptAnswers(), ListAnswers(memory)],
         opt={KEEPS_ANSWER: True},
     )
 

@@ -1,6 +1,8 @@
 """Reads the credentials of a request, and lets in nobody without."""
 
 import base64
+from collections.abc import Mapping, MutableMapping
+from typing import Any, cast
 
 from litestar import Request
 from litestar.enums import ScopeType
@@ -16,6 +18,7 @@ from rollbook.services.installation import Installation
 from rollbook.services.sign_in import Target
 from rollbook.services.work import Caller
 
+_CALLER = "rollbook_caller"
 SESSION_COOKIE = "__Host-rollbook_session"
 
 
@@ -26,9 +29,25 @@ class Authentication(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Signs in before anything else of the request is looked at."""
-        request: Request[None, None, object] = Request(scope)  # type: ignore[type-var]
-        scope["user"] = await _caller(request)
+        caller: Caller | None = cast("Mapping[str, Any]", scope).get(_CALLER)  # Any: a scope holds anything.
+        if caller is None:
+            request: Request[None, None, object] = Request(scope)  # type: ignore[type-var]
+            caller = await _caller(request)
+        scope["user"] = caller
         await next_app(scope, receive, send)
+
+
+def remember_caller(scope: MutableMapping[str, Any], caller: Caller) -> None:  # Any: a scope holds anything.
+    """Keeps Authentication from looking up anew who was looked up for this request already."""
+    scope[_CALLER] = caller
+
+
+async def by_header(installation: Installation, header: str, target: Target) -> Caller:
+    """The caller whom an Authorization header names, else WrongCredentials; Unauthenticated if it cannot be read."""
+    user, password = _basic(header)
+    if password == TOKEN_PASSWORD:
+        return await sign_in.by_token(installation, user, target)
+    return await sign_in.by_password(installation, user, password, target)
 
 
 async def _caller(request: "Request[None, None, object]") -> Caller:  # type: ignore[type-var]
@@ -40,10 +59,7 @@ async def _caller(request: "Request[None, None, object]") -> Caller:  # type: ig
     )
     header = request.headers.get("authorization")
     if header is not None:
-        user, password = _basic(header)
-        if password == TOKEN_PASSWORD:
-            return await sign_in.by_token(installation, user, target)
-        return await sign_in.by_password(installation, user, password, target)
+        return await by_header(installation, header, target)
     session = request.cookies.get(SESSION_COOKIE)
     if session is None:
         raise Unauthenticated

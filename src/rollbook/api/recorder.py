@@ -4,7 +4,7 @@ import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 
@@ -23,6 +23,18 @@ _DRAINED_BYTES = 8 * 1024 * 1024
 _KEY = "rollbook_request_id"
 
 
+class RequestLine(Protocol):
+    """Writes a line of the log about a request that is being answered."""
+
+    def __call__(self, *, method: str, route: str, status: int, milliseconds: float, request_id: str) -> None:
+        """The route, not the path: paths and queries hold codes and people's addresses."""
+
+
+def log_line(*, method: str, route: str, status: int, milliseconds: float, request_id: str) -> None:
+    """Writes the line as all others are written."""
+    log.info("request", method=method, route=route, status=status, milliseconds=milliseconds, request_id=request_id)
+
+
 def request_id(scope: Mapping[str, Any]) -> str:  # Any: a scope holds anything.
     """The number of the request: the client's own if it sent a decent one."""
     identifier: str = scope[_KEY]
@@ -32,11 +44,12 @@ def request_id(scope: Mapping[str, Any]) -> str:  # Any: a scope holds anything.
 class Recorder:
     """The outermost layer of the application."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, line: RequestLine) -> None:
         self._app = app
+        self._line = line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on, with its number in the log's context and the answer's headers."""
+        """Passes the request on, with its number in the scope and the answer's headers."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -57,11 +70,31 @@ class Recorder:
                 if message["status"] == _TOO_LARGE and not received:
                     # A client that is still sending would see a broken connection instead of the answer.
                     await _drain(receive)
-                _record(scope, message["status"], time.perf_counter() - started)
+                self._line(
+                    method=scope["method"],
+                    route=scope.get("path_template", "-"),
+                    status=message["status"],
+                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                    request_id=identifier,
+                )
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=identifier):
-            await self._app(scope, receive_recorded, send_recorded)
+        await self._app(scope, receive_recorded, send_recorded)
+
+
+class WithRequestId:
+    """Puts the number of the request into the context of whatever is logged about it."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with structlog.contextvars.bound_contextvars(request_id=request_id(scope)):
+            await self._app(scope, receive, send)
 
 
 async def _drain(receive: Receive) -> None:
@@ -80,14 +113,3 @@ def _identifier(scope: Scope) -> str:
         if name == b"x-request-id" and _GIVEN.fullmatch(value):
             return value.decode()
     return uuid.uuid4().hex
-
-
-def _record(scope: Scope, status: int, seconds: float) -> None:
-    # The route, not the path: paths and queries hold codes and people's addresses.
-    log.info(
-        "request",
-        method=scope["method"],
-        route=scope.get("path_template", "-"),
-        status=status,
-        milliseconds=round(seconds * 1000, 1),
-    )

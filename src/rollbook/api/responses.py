@@ -1,10 +1,12 @@
 """Answers: the services' JSON text as it is, or the text OK."""
 
+from collections.abc import AsyncGenerator
 from typing import Any, TypeVar, cast
 
 import msgspec
 from litestar import MediaType, Response
 
+from rollbook.api.pieces import InPieces
 from rollbook.domain.pages import Page, SortOrder
 
 JSON = "application/json; charset=utf-8"
@@ -40,6 +42,13 @@ def nothing() -> Response[None]:
 def ok_text() -> Response[str]:
     """The text ``OK``."""
     return Response("OK", media_type=TEXT)
+
+
+async def json_list(found: str | AsyncGenerator[str, None], of: type[T]) -> Response[T]:
+    """A list, sent while it is read where it comes in pieces."""
+    if isinstance(found, str):
+        return json_text(found, of)
+    return InPieces(await anext(found), found, media_type=JSON)
 
 
 def json_page(page: Page, of: type[T], sort_order: SortOrder | None = None) -> Response[T]:

@@ -18,7 +18,7 @@ from rollbook.api.requests import (
     page_request,
     path_id,
 )
-from rollbook.api.responses import TEXT, json_page, json_text, json_value, nothing, ok_json, ok_text
+from rollbook.api.responses import TEXT, json_list, json_page, json_text, json_value, nothing, ok_json, ok_text
 from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.payloads import Assignment, Deletions, Number, WorkspaceUserChanges
@@ -38,8 +38,7 @@ async def get_workspace_users(
 ) -> Response[list[schemas.SimpleWorkspaceUser]]:
     """Everybody in the workspace, directly or through a group."""
     path_id(workspace_id, "workspace_id")
-    body = await workspace_users.get_workspace_users(request.user)
-    return json_text(body, list[schemas.SimpleWorkspaceUser])
+    return await json_list(await workspace_users.get_workspace_users(request.user), list[schemas.SimpleWorkspaceUser])
 
 
 @post(
@@ -91,10 +90,10 @@ async def get_workspace_workspace_users(
     """The workspace users; those who are in through a group alone when they are asked for."""
     path_id(workspace_id, "workspace_id")
     wanted = (include_indirect or snake_include_indirect or "").lower() == "true"
-    page = await workspace_users.list_workspace_users(
+    found = await workspace_users.list_workspace_users(
         request.user, "get_workspace_workspace_users", WorkspaceUserQuery(include_indirect=wanted)
     )
-    return json_text(page.body, list[schemas.WorkspaceUser])
+    return await json_list(found, list[schemas.WorkspaceUser])
 
 
 @get(
@@ -119,19 +118,18 @@ async def get_organization_workspaces_workspaceusers(
     path_id(workspace_id, "workspace_id")
     form = await _form(request)
     texts = (name, search, form.get("name"), form.get("search"))
-    paged = page is not None or per_page is not None
     query = WorkspaceUserQuery(
         texts=tuple(text for text in texts if text),
         custom_rates=boolean(custom_rates, "custom_rates parameter can contain only 'true' or 'false'."),
         active=boolean(active, "active parameter can contain only 'true' or 'false'."),
-        page=page_request(page, per_page) if paged else None,
     )
-    found = await workspace_users.list_workspace_users(
-        request.user, "get_organization_workspaces_workspaceusers", query
-    )
-    if paged:
-        return json_page(found, list[schemas.WorkspaceUser])
-    return json_text(found.body, list[schemas.WorkspaceUser])
+    if page is None and per_page is None:
+        found = await workspace_users.list_workspace_users(
+            request.user, "get_organization_workspaces_workspaceusers", query
+        )
+        return await json_list(found, list[schemas.WorkspaceUser])
+    shown = await workspace_users.page_of_workspace_users(request.user, query, page_request(page, per_page))
+    return json_page(shown, list[schemas.WorkspaceUser])
 
 
 async def _form(request: SignedRequest) -> dict[str, str]:

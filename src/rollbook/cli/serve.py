@@ -30,6 +30,7 @@ from rollbook import settings, starting
 @click.option("--quota", metavar="N", help="Requests an hour for each person and organization (0, any number).")
 @click.option("--rate", metavar="N", help="Requests a second for each person (0, any number).")
 @click.option("--max-workspaces", metavar="N", help="How many workspaces an organization may have (20).")
+@click.option("--list-cache-mb", metavar="N", help="MiB of each worker for answers of lists (32); 0 for none.")
 @click.option("--audit-log-days", metavar="N", help="How long the audit log keeps entries (365; at least 30).")
 @click.option("--log-format", metavar="FORMAT", help="console (default on a terminal) or json.")
 @click.option("--log-level", metavar="LEVEL", help="debug, info (default), warning, error or critical.")

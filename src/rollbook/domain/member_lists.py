@@ -23,12 +23,16 @@ class MemberQuery:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceUserQuery:
-    """Some of a workspace's people; None where a filter is not set, and all of them without a page."""
+    """Some of a workspace's people; None where a filter is not set."""
 
     texts: tuple[str, ...] = ()
     include_indirect: bool = True
     custom_rates: bool | None = None
     active: bool | None = None
-    page: PageRequest | None = None
     # Whether the caller may see rates, costs and working hours.
     with_money: bool = True
+
+    @property
+    def is_unfiltered(self) -> bool:
+        """Whether it asks for everybody."""
+        return not self.texts and self.include_indirect and self.custom_rates is None and self.active is None

@@ -75,6 +75,8 @@ class Database:
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         # Around whole requests transactions last long: the other connections stay for everybody else.
         self._around_requests = asyncio.Semaphore(max(1, pool_size // 2))
+        # A list that is streamed has a connection for as long as its reader takes.
+        self._streams = asyncio.Semaphore(max(1, pool_size // 4))
         self._outer: Connection | None = None
 
     async def __aenter__(self) -> Self:
@@ -114,6 +116,13 @@ class Database:
                 return
             async with self._opened.acquire() as connection, connection.transaction():
                 yield connection
+
+    @asynccontextmanager
+    async def streaming(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction that only reads, and prefers plans whose first rows come at once."""
+        async with self._streams, self.transaction() as connection:
+            await connection.execute("SET TRANSACTION READ ONLY; SET LOCAL enable_sort = off")
+            yield connection
 
     @asynccontextmanager
     async def around_a_request(self) -> AsyncIterator[tuple[Connection, "Database"]]:

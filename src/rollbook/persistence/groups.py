@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rollbook.persistence.conditions import literal_pattern
+from rollbook.persistence.conditions import Conditions, literal_pattern
 from rollbook.persistence.database import Connection, Queries, affected
 from rollbook.persistence.json_sql import seconds
 
@@ -16,7 +16,7 @@ def _group(avatars_url: str) -> str:
     'users', COALESCE(
         (SELECT json_agg(json_build_object('user_id', ou.account_id, 'name', ou.name, 'joined', ou.joined,
                                            'inactive', ou.inactive, 'avatar_url', {avatars_url}::text || ou.avatar)
-                         ORDER BY lower(ou.name) COLLATE "C", ou.id)
+                         ORDER BY gu.sort_name, ou.id)
            FROM group_users gu
            JOIN organization_users ou ON ou.organization_id = gu.organization_id AND ou.id = gu.organization_user_id
           WHERE gu.organization_id = g.organization_id AND gu.group_id = g.id), '[]'),
@@ -34,19 +34,20 @@ async def listed(
     workspace_ids: Sequence[int] | None = None,
 ) -> str:
     """The organization's groups, or those with ``name`` in their name and in one of the workspaces, as a JSON array."""
+    conditions = Conditions("g.organization_id = $1", organization_id)
+    if name:
+        conditions.add(f"lower(g.name) LIKE lower({conditions.value(literal_pattern(name))})")
+    if workspace_ids is not None:
+        conditions.add(f"""EXISTS (
+                SELECT FROM group_workspaces gw
+                 WHERE gw.organization_id = $1 AND gw.group_id = g.id
+                   AND gw.workspace_id = ANY({conditions.value(workspace_ids)}::bigint[]))""")
+    group = _group(conditions.value(avatars_url))
     body: str = await queries.fetchval(
         f"""
-        SELECT '[' || COALESCE(string_agg({_group("$4")}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
-          FROM groups g
-         WHERE g.organization_id = $1
-           AND ($2::text IS NULL OR lower(g.name) LIKE lower($2))
-           AND ($3::bigint[] IS NULL OR EXISTS (
-                SELECT FROM group_workspaces gw
-                 WHERE gw.organization_id = $1 AND gw.group_id = g.id AND gw.workspace_id = ANY($3)))""",
-        organization_id,
-        literal_pattern(name) if name else None,
-        workspace_ids,
-        avatars_url,
+        SELECT '[' || COALESCE(string_agg({group}::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
+          FROM groups g WHERE {conditions}""",
+        *conditions.values,
     )
     return body
 
@@ -182,8 +183,10 @@ async def add_people(
     """Puts every one of these people into every one of the groups; returns how many were not there."""
     result = await connection.execute(
         """
-        INSERT INTO group_users (organization_id, group_id, organization_user_id)
-        SELECT $1, g, ou FROM unnest($2::bigint[]) AS g, unnest($3::bigint[]) AS ou
+        INSERT INTO group_users (organization_id, group_id, organization_user_id, sort_name)
+        SELECT $1, g, ou.id, ou.sort_name
+          FROM unnest($2::bigint[]) AS g
+          JOIN organization_users ou ON ou.organization_id = $1 AND ou.id = ANY($3::bigint[])
         ON CONFLICT DO NOTHING""",
         organization_id,
         group_ids,

@@ -46,8 +46,10 @@ async def add_direct(
     number: int = await connection.fetchval(
         f"""
         WITH moved AS (
-            INSERT INTO workspace_users AS wu (organization_id, workspace_id, organization_user_id, direct, role)
-            SELECT $1, $2, id, true, COALESCE($4, 'user') FROM unnest($3::bigint[]) AS id
+            INSERT INTO workspace_users AS wu
+                   (organization_id, workspace_id, organization_user_id, sort_name, direct, role)
+            SELECT $1, $2, id, sort_name, true, COALESCE($4, 'user')
+              FROM organization_users WHERE organization_id = $1 AND id = ANY($3::bigint[])
             ON CONFLICT (organization_id, workspace_id, organization_user_id)
             DO UPDATE SET direct = true, role = COALESCE($4, wu.role), updated_at = now()
                     WHERE NOT wu.direct OR (NOT $5 AND wu.role <> COALESCE($4, wu.role))
@@ -114,8 +116,8 @@ _HELD_BY_GROUPS = """
    WHERE gu.organization_id = $1"""
 _MADE_BY_GROUPS = f"""
         WITH moved AS (
-            INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, direct)
-            SELECT DISTINCT $1::bigint, gw.workspace_id, gu.organization_user_id, false
+            INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, sort_name, direct)
+            SELECT DISTINCT $1::bigint, gw.workspace_id, gu.organization_user_id, gu.sort_name, false
             {_HELD_BY_GROUPS}
              AND ($2::bigint[] IS NULL OR gu.organization_user_id = ANY($2))
              AND ($3::bigint[] IS NULL OR gw.workspace_id = ANY($3))

@@ -1,6 +1,7 @@
 """The lists of an organization's people, each page one query that writes the JSON the API answers with."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import Page
@@ -8,6 +9,7 @@ from rollbook.domain.roles import ORGANIZATION_ROLE_IDS, WORKSPACE_ROLE_IDS
 from rollbook.persistence.conditions import Conditions
 from rollbook.persistence.database import Queries
 from rollbook.persistence.json_sql import role_id
+from rollbook.persistence.paging import Source, paged
 
 # Only somebody in no other organization may be renamed here, and nobody else's account merely invited.
 _CAN_EDIT_EMAIL = """(ou.joined OR a.registered_at IS NULL) AND NOT EXISTS (
@@ -62,60 +64,102 @@ _DETAILED_MEMBERSHIP = f"""{_SHORT_MEMBERSHIP},
           WHERE gu.organization_id = ou.organization_id AND gu.organization_user_id = ou.id), '[]')"""
 
 
-def _page_query(
-    conditions: Conditions,
-    query: MemberQuery,
-    *,
-    avatars_url: str,
-    extra: str,
-    membership: str,
-    within: str,
-    groups_within: str,
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """What a list shows of a person beside what both show, and which of their places."""
+
+    extra: str
+    membership: str
+    within: str = ""
+    groups_within: str = ""
+
+
+_SHORT = _Shape(extra="'id', ou.id", membership=_SHORT_MEMBERSHIP)
+_DETAILED = _Shape(
+    extra="'id', ou.id, 'organization_user_id', ou.id, 'fullname', ou.name", membership=_DETAILED_MEMBERSHIP
+)
+
+
+def _page_query(source: Source, conditions: Conditions, query: MemberQuery, shape: _Shape, *, avatars_url: str) -> str:
     person = _person(conditions.value(avatars_url))
     order = "ASC" if query.sort_order == "asc" else "DESC"
-    limit = conditions.value(query.page.per_page)
-    offset = conditions.value(query.page.offset)
     return f"""
-WITH page AS (
-    SELECT ou.*, lower(ou.name) COLLATE "C" AS sort_name
-      FROM organization_users ou
-     WHERE {conditions}
-     ORDER BY lower(ou.name) COLLATE "C" {order}, ou.id {order}
-     LIMIT {limit} OFFSET {offset})
-SELECT (SELECT count(*) FROM organization_users ou WHERE {conditions}) AS records,
-       '[' || COALESCE(string_agg(json_build_object({extra}, {person},
+WITH {paged(source, conditions, query.page, descending=query.sort_order == "desc")}
+SELECT (SELECT records FROM total) AS records,
+       '[' || COALESCE(string_agg(json_build_object({shape.extra}, {person},
            'groups', COALESCE(theirs.groups, '[]'),
            'workspaces', COALESCE(memberships.workspaces, '[]'),
            'workspace_count', COALESCE(memberships.number, 0)
-       )::text, ',' ORDER BY ou.sort_name {order}, ou.id {order}), '') || ']' AS body
-  FROM page ou
+       )::text, ',' ORDER BY page.sort_name {order}, page.id {order}), '') || ']' AS body
+  FROM page
+  JOIN organization_users ou ON ou.organization_id = $1 AND ou.id = page.id
   JOIN accounts a ON a.id = ou.account_id
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('group_id', g.id, 'name', g.name) ORDER BY lower(g.name), g.id) AS groups
       FROM group_users gu JOIN groups g ON g.organization_id = gu.organization_id AND g.id = gu.group_id
-     WHERE gu.organization_id = ou.organization_id AND gu.organization_user_id = ou.id {groups_within}) theirs ON true
+     WHERE gu.organization_id = ou.organization_id AND gu.organization_user_id = ou.id {shape.groups_within}
+    ) theirs ON true
   LEFT JOIN LATERAL (
     SELECT count(*) AS number,
-           json_agg(json_build_object({membership}) ORDER BY lower(w.name), w.id) AS workspaces
+           json_agg(json_build_object({shape.membership}) ORDER BY lower(w.name), w.id) AS workspaces
       FROM workspace_users wu
       JOIN workspaces w ON w.organization_id = wu.organization_id AND w.id = wu.workspace_id
-     WHERE wu.organization_id = ou.organization_id AND wu.organization_user_id = ou.id {within}) memberships ON true"""
+     WHERE wu.organization_id = ou.organization_id AND wu.organization_user_id = ou.id {shape.within}
+    ) memberships ON true"""
 
 
-def _conditions(organization_id: int, query: MemberQuery) -> Conditions:
+def _source(organization_id: int, query: MemberQuery) -> tuple[Source, Conditions]:
+    """Where the people come from in the order of the list, and how many they are where that is kept."""
     conditions = Conditions("ou.organization_id = $1", organization_id)
+    if query.text or query.group_ids is not None or query.workspace_ids is not None:
+        return _filtered(conditions, query)
+    counted = ["organization_id = $1"]
+    if query.statuses is not None:
+        states = conditions.value(sorted(query.statuses))
+        counted.append(f"state = ANY({states}::text[])")
+        conditions.add_statuses(query.statuses)
+    if query.only_admins:
+        counted.append("administrator")
+        conditions.add("ou.role <> 'member'")
+    count = f"SELECT COALESCE(sum(number), 0)::bigint FROM organization_user_counts WHERE {' AND '.join(counted)}"
+    return Source("organization_users ou", id="ou.id", sort_name="ou.sort_name", count=count), conditions
+
+
+def _filtered(conditions: Conditions, query: MemberQuery) -> tuple[Source, Conditions]:
+    alone = query.text is None and query.statuses is None and not query.only_admins
+    if alone and query.workspace_ids is None and query.group_ids is not None and len(query.group_ids) == 1:
+        return _in_one("group", organization_id=conditions.values[0], number=query.group_ids[0])
+    if alone and query.group_ids is None and query.workspace_ids is not None and len(query.workspace_ids) == 1:
+        return _in_one("workspace", organization_id=conditions.values[0], number=query.workspace_ids[0])
+    return _gathered(conditions, query)
+
+
+def _gathered(conditions: Conditions, query: MemberQuery) -> tuple[Source, Conditions]:
+    """The people whom any filters leave."""
     if query.text:
         conditions.add_text(query.text)
     if query.statuses is not None:
         conditions.add_statuses(query.statuses)
     if query.only_admins:
-        conditions.add("ou.role IN ('owner', 'admin')")
+        conditions.add("ou.role <> 'member'")
     if query.group_ids is not None:
         conditions.add(_in_a_group(conditions.value(query.group_ids)))
     if query.workspace_ids is not None:
         conditions.add(_in_a_workspace(conditions.value(query.workspace_ids)))
-    return conditions
+    return Source("organization_users ou", id="ou.id", sort_name="ou.sort_name"), conditions
+
+
+def _in_one(kind: str, *, organization_id: int, number: int) -> tuple[Source, Conditions]:
+    """The people of one group or workspace, which has an index in their order and knows how many they are."""
+    conditions = Conditions("place.organization_id = $1", organization_id)
+    one = conditions.value(number)
+    conditions.add(f"place.{kind}_id = {one}")
+    # COALESCE: an id of nothing, or of another organization, has nobody.
+    count = f"SELECT COALESCE((SELECT user_count FROM {kind}s WHERE organization_id = $1 AND id = {one}), 0)"
+    return (
+        Source(f"{kind}_users place", id="place.organization_user_id", sort_name="place.sort_name", count=count),
+        conditions,
+    )
 
 
 def _in_a_group(group_ids: str, within: str = "") -> str:
@@ -132,16 +176,8 @@ def _in_a_workspace(workspace_ids: str) -> str:
 
 async def short_page(queries: Queries, organization_id: int, query: MemberQuery, *, avatars_url: str) -> Page:
     """A page of people with their groups and workspaces in short."""
-    conditions = _conditions(organization_id, query)
-    sql = _page_query(
-        conditions,
-        query,
-        avatars_url=avatars_url,
-        extra="'id', ou.id",
-        membership=_SHORT_MEMBERSHIP,
-        within="",
-        groups_within="",
-    )
+    source, conditions = _source(organization_id, query)
+    sql = _page_query(source, conditions, query, _SHORT, avatars_url=avatars_url)
     return await _page(queries, sql, conditions, query)
 
 
@@ -154,26 +190,25 @@ async def detailed_page(
     avatars_url: str,
 ) -> Page:
     """A page of people with what they are in each workspace; of ``only_workspaces`` alone where it is not None."""
-    conditions = _conditions(organization_id, query)
-    within = groups_within = ""
-    if only_workspaces is not None:
-        scope = conditions.value(only_workspaces)
-        conditions.add(_in_a_workspace(scope))
-        within = f"AND wu.workspace_id = ANY({scope}::bigint[])"
-        groups_within = f"""AND EXISTS (
+    if only_workspaces is None:
+        source, conditions = _source(organization_id, query)
+        sql = _page_query(source, conditions, query, _DETAILED, avatars_url=avatars_url)
+        return await _page(queries, sql, conditions, query)
+    source, conditions = _gathered(Conditions("ou.organization_id = $1", organization_id), query)
+    scope = conditions.value(only_workspaces)
+    conditions.add(_in_a_workspace(scope))
+    groups_within = f"""AND EXISTS (
             SELECT FROM group_workspaces gw WHERE gw.organization_id = gu.organization_id
                AND gw.group_id = gu.group_id AND gw.workspace_id = ANY({scope}::bigint[]))"""
-        if query.group_ids is not None:
-            conditions.add(_in_a_group(conditions.value(query.group_ids), groups_within))
-    sql = _page_query(
-        conditions,
-        query,
-        avatars_url=avatars_url,
-        extra="'id', ou.id, 'organization_user_id', ou.id, 'fullname', ou.name",
-        membership=_DETAILED_MEMBERSHIP,
-        within=within,
+    if query.group_ids is not None:
+        conditions.add(_in_a_group(conditions.value(query.group_ids), groups_within))
+    shape = _Shape(
+        extra=_DETAILED.extra,
+        membership=_DETAILED.membership,
+        within=f"AND wu.workspace_id = ANY({scope}::bigint[])",
         groups_within=groups_within,
     )
+    sql = _page_query(source, conditions, query, shape, avatars_url=avatars_url)
     return await _page(queries, sql, conditions, query)
 
 

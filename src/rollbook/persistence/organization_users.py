@@ -148,17 +148,31 @@ async def set_inactive(
     )
 
 
+# What a renaming goes on with: CTE ``renamed`` has organization_id, id and sort_name. In the same statement, since the
+# places of a person refer to them by the name that lists sort by.
+_RENAME_PLACES = """
+        , places AS (
+            UPDATE workspace_users wu SET sort_name = renamed.sort_name FROM renamed
+             WHERE wu.organization_id = renamed.organization_id AND wu.organization_user_id = renamed.id
+               AND wu.sort_name <> renamed.sort_name),
+        in_groups AS (
+            UPDATE group_users gu SET sort_name = renamed.sort_name FROM renamed
+             WHERE gu.organization_id = renamed.organization_id AND gu.organization_user_id = renamed.id
+               AND gu.sort_name <> renamed.sort_name)"""
+
+
 async def set_name_and_email(
     connection: Connection, organization_id: int, organization_user_id: int, *, name: str, email: str
 ) -> None:
     """Changes the person's account, and its copy here; Duplicate when the address is somebody else's."""
     await connection.execute(
-        """
-        WITH changed AS (
+        f"""
+        WITH renamed AS (
             UPDATE organization_users SET name = $3, email = $4, updated_at = now()
-             WHERE organization_id = $1 AND id = $2 RETURNING account_id)
+             WHERE organization_id = $1 AND id = $2 RETURNING organization_id, id, sort_name, account_id)
+        {_RENAME_PLACES}
         UPDATE accounts SET name = $3, email = $4, updated_at = now()
-          FROM changed WHERE accounts.id = changed.account_id""",
+          FROM renamed WHERE accounts.id = renamed.account_id""",
         organization_id,
         organization_user_id,
         name,
@@ -169,14 +183,18 @@ async def set_name_and_email(
 async def follow_account(connection: Connection, account_id: int) -> None:
     """Calls the person what their account is called; where they are only invited, by the account's address alone."""
     await connection.execute(
-        """
-        UPDATE organization_users ou
-           SET email = a.email, updated_at = now(),
-               name = CASE WHEN ou.joined THEN a.name
-                           WHEN ou.name = split_part(ou.email, '@', 1) THEN split_part(a.email, '@', 1)
-                           ELSE ou.name END
-          FROM accounts a
-         WHERE ou.account_id = $1 AND a.id = ou.account_id""",
+        f"""
+        WITH renamed AS (
+            UPDATE organization_users ou
+               SET email = a.email, updated_at = now(),
+                   name = CASE WHEN ou.joined THEN a.name
+                               WHEN ou.name = split_part(ou.email, '@', 1) THEN split_part(a.email, '@', 1)
+                               ELSE ou.name END
+              FROM accounts a
+             WHERE ou.account_id = $1 AND a.id = ou.account_id
+            RETURNING ou.organization_id, ou.id, ou.sort_name)
+        {_RENAME_PLACES}
+        SELECT FROM renamed""",
         account_id,
     )
 
@@ -184,11 +202,15 @@ async def follow_account(connection: Connection, account_id: int) -> None:
 async def join(connection: Connection, organization_id: int, organization_user_id: int) -> None:
     """Makes somebody who was invited a member, called as their account is."""
     await connection.execute(
-        """
-        UPDATE organization_users ou
-           SET joined = true, name = a.name, email = a.email, avatar = a.avatar, updated_at = now()
-          FROM accounts a
-         WHERE ou.organization_id = $1 AND ou.id = $2 AND a.id = ou.account_id""",
+        f"""
+        WITH renamed AS (
+            UPDATE organization_users ou
+               SET joined = true, name = a.name, email = a.email, avatar = a.avatar, updated_at = now()
+              FROM accounts a
+             WHERE ou.organization_id = $1 AND ou.id = $2 AND a.id = ou.account_id
+            RETURNING ou.organization_id, ou.id, ou.sort_name)
+        {_RENAME_PLACES}
+        SELECT FROM renamed""",
         organization_id,
         organization_user_id,
     )

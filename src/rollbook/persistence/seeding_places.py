@@ -44,7 +44,7 @@ _FURTHER = f"""LEAST($2::bigint - 1, CASE
 
 # What one person is differs from workspace to workspace by ``nth``, counted from 0.
 _DRAWN_MEMBERSHIPS = f"""
-SELECT p.organization_user_id, p.role = 'owner' AS owns, p.created_at, w.id AS workspace_id,
+SELECT p.organization_user_id, lower(p.name) AS sort_name, p.role = 'owner' AS owns, p.created_at, w.id AS workspace_id,
        ({draw("p.draws", "role")} + 37 * nth) % 100 AS role,
        ({draw("p.draws", "workspace state")} + 41 * nth) % 50 = 0 AS inactive,
        {draw("p.draws", "rate")} + nth AS rate,
@@ -65,10 +65,10 @@ SELECT *,
   FROM ({_DRAWN_MEMBERSHIPS}) drawn"""
 
 _ADD_MEMBERSHIPS = f"""
-INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, direct, role, inactive,
+INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, sort_name, direct, role, inactive,
                              rate, rate_last_updated, labor_cost, labor_cost_last_updated, working_hours_in_minutes,
                              view_edit_billable_rates, view_edit_labor_costs, created_at, updated_at)
-SELECT $1, workspace_id, organization_user_id, true,
+SELECT $1, workspace_id, organization_user_id, sort_name, true,
        CASE WHEN owns OR role < 3 THEN 'admin' WHEN role < 10 THEN 'projectlead' WHEN role < 17 THEN 'teamlead'
             ELSE 'user' END,
        inactive AND NOT owns,
@@ -101,8 +101,8 @@ SELECT organization_id, workspace_id, id, '{rate_type}', 'start-today', $2::bigi
 
 # Of ten people three are in a group, and one of these three in another one as well.
 _ADD_GROUP_USERS = f"""
-INSERT INTO group_users (organization_id, group_id, organization_user_id)
-SELECT $1, g.id, p.organization_user_id
+INSERT INTO group_users (organization_id, group_id, organization_user_id, sort_name)
+SELECT $1, g.id, p.organization_user_id, lower(p.name)
   FROM seeded_people p
  CROSS JOIN LATERAL generate_series(0, CASE {draw("p.draws", "groups")} % 10 WHEN 0 THEN LEAST(1, $2::bigint - 1)
                                                                              WHEN 1 THEN 0 WHEN 2 THEN 0 END) AS nth
@@ -120,8 +120,8 @@ SELECT $1, g.id, w.id
 
 # What memberships.settle gives, in the order of the people: neighbours in the table are neighbours in its indexes.
 _ADD_INDIRECT_MEMBERSHIPS = """
-INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, direct)
-SELECT DISTINCT $1::bigint, gw.workspace_id, gu.organization_user_id, false
+INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, sort_name, direct)
+SELECT DISTINCT $1::bigint, gw.workspace_id, gu.organization_user_id, gu.sort_name, false
   FROM group_users gu
   JOIN group_workspaces gw ON gw.organization_id = gu.organization_id AND gw.group_id = gu.group_id
  WHERE gu.organization_id = $1

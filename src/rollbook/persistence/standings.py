@@ -1,66 +1,91 @@
-"""Who signed in, and where they stand: one look-up for both."""
+"""Who signed in, and where they stand: one look-up for both, and for all who ask at the same moment."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from rollbook.domain.actors import Standing
-from rollbook.persistence.database import Connection, Queries, Row
+from rollbook.persistence.database import Connection, Database, Row
 from rollbook.persistence.sessions import LIVING, UNMARKED
+from rollbook.persistence.together import Together
 
-# $1 is what the account is found by, $2 the organization of the path, $3 its workspace; either may be NULL.
-_BY_TOKEN = """
-    SELECT a.id, a.email, NULL AS password_hash, false AS unmarked
-      FROM account_tokens t JOIN accounts a ON a.id = t.account_id
-     WHERE t.token_hash = $1"""
-_BY_SESSION = f"""
-    SELECT a.id, a.email, NULL AS password_hash, {UNMARKED} AS unmarked
-      FROM sessions s JOIN accounts a ON a.id = s.account_id
-     WHERE s.session_hash = $1 AND {LIVING}"""
-_BY_EMAIL = """
-    SELECT a.id, a.email, p.password_hash, false AS unmarked
-      FROM accounts a JOIN account_passwords p ON p.account_id = a.id
-     WHERE lower(a.email) = lower($1)"""
+# What an account is found by, the organization of the path, and its workspace; either may be None.
+Key: TypeAlias = tuple[bytes | str, int | None, int | None]
 
-_STANDING = """
-SELECT caller.id AS account_id, caller.email, caller.password_hash, caller.unmarked,
+# How an account ``a`` is found by ``asked.key``, and what else is told of it: the key's type, tables, password_hash,
+# unmarked.
+_TOKEN = (
+    "bytea",
+    "JOIN account_tokens t ON t.token_hash = asked.key JOIN accounts a ON a.id = t.account_id",
+    "NULL",
+    "false",
+)
+_SESSION = (
+    "bytea",
+    f"JOIN sessions s ON s.session_hash = asked.key AND {LIVING} JOIN accounts a ON a.id = s.account_id",
+    "NULL",
+    UNMARKED,
+)
+_EMAIL = (
+    "text",
+    "JOIN accounts a ON lower(a.email) = lower(asked.key) JOIN account_passwords p ON p.account_id = a.id",
+    "p.password_hash",
+    "false",
+)
+
+
+def _look_up(found_by: tuple[str, str, str, str]) -> str:
+    key_type, account, password_hash, unmarked = found_by
+    return f"""
+SELECT asked.number::int AS number, a.id AS account_id, a.email, {password_hash} AS password_hash,
+       {unmarked} AS unmarked,
        o.id AS organization_id, ou.id AS organization_user_id, ou.role, ou.joined, ou.inactive,
        w.id AS workspace_id, wu.role AS workspace_role, wu.inactive AS workspace_inactive,
        EXISTS (SELECT FROM workspace_users any_wu
                 WHERE any_wu.organization_id = ou.organization_id AND any_wu.organization_user_id = ou.id
-                  AND any_wu.role = 'admin' AND NOT any_wu.inactive) AS administers_a_workspace
-  FROM caller
-  LEFT JOIN workspaces w ON w.id = $3 AND ($2::bigint IS NULL OR w.organization_id = $2)
-  LEFT JOIN organizations o ON o.id = COALESCE($2, w.organization_id)
-  LEFT JOIN organization_users ou ON ou.organization_id = o.id AND ou.account_id = caller.id
+                  AND any_wu.role = 'admin' AND NOT any_wu.inactive) AS administers_a_workspace,
+       o.version, around.version AS surroundings_version, w.user_count AS workspace_user_count
+  FROM unnest($1::{key_type}[], $2::bigint[], $3::bigint[])
+       WITH ORDINALITY AS asked (key, organization_id, workspace_id, number)
+  {account}
+  LEFT JOIN workspaces w ON w.id = asked.workspace_id
+                        AND (asked.organization_id IS NULL OR w.organization_id = asked.organization_id)
+  LEFT JOIN organizations o ON o.id = COALESCE(asked.organization_id, w.organization_id)
+  LEFT JOIN organization_surroundings around ON around.organization_id = o.id
+  LEFT JOIN organization_users ou ON ou.organization_id = o.id AND ou.account_id = a.id
   LEFT JOIN workspace_users wu ON wu.organization_id = o.id AND wu.workspace_id = w.id
                               AND wu.organization_user_id = ou.id"""
 
 
-def _look_up(caller: str) -> str:
-    return f"WITH caller AS ({caller}) {_STANDING}"
+class Standings:
+    """The look-ups of one process."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._by_token = self._together(_look_up(_TOKEN))
+        self._by_session = self._together(_look_up(_SESSION))
+        self._by_email = self._together(_look_up(_EMAIL))
 
-_LOOK_UPS = {
-    "token": _look_up(_BY_TOKEN),
-    "session": _look_up(_BY_SESSION),
-    "email": _look_up(_BY_EMAIL),
-}
+    def _together(self, sql: str) -> Together[Key, Row]:
+        async def ask(keys: Sequence[Key]) -> Mapping[Key, Row]:
+            async with self._database.reading() as queries:
+                rows = await queries.fetch(sql, *(list(column) for column in zip(*keys, strict=True)))
+            return {keys[row["number"] - 1]: row for row in rows}
 
+        return Together(ask)
 
-async def by_token(
-    queries: Queries, token_hash: bytes, organization_id: int | None, workspace_id: int | None
-) -> Row | None:
-    """The account with that API token, and its standing."""
-    return await queries.fetchrow(_LOOK_UPS["token"], token_hash, organization_id, workspace_id)
+    async def by_token(self, token_hash: bytes, organization_id: int | None, workspace_id: int | None) -> Row | None:
+        """The account with that API token, and its standing."""
+        return await self._by_token.answer((token_hash, organization_id, workspace_id))
 
+    async def by_session(
+        self, session_hash: bytes, organization_id: int | None, workspace_id: int | None
+    ) -> Row | None:
+        """The account of that living session, its standing, and whether its use is to be written: unmarked."""
+        return await self._by_session.answer((session_hash, organization_id, workspace_id))
 
-async def by_session(
-    queries: Queries, session_hash: bytes, organization_id: int | None, workspace_id: int | None
-) -> Row | None:
-    """The account of that living session, its standing, and whether the session's use is to be written: unmarked."""
-    return await queries.fetchrow(_LOOK_UPS["session"], session_hash, organization_id, workspace_id)
-
-
-async def by_email(queries: Queries, email: str, organization_id: int | None, workspace_id: int | None) -> Row | None:
-    """The account with that address and a password, its hash, and its standing."""
-    return await queries.fetchrow(_LOOK_UPS["email"], email, organization_id, workspace_id)
+    async def by_email(self, email: str, organization_id: int | None, workspace_id: int | None) -> Row | None:
+        """The account with that address and a password, its hash, and its standing."""
+        return await self._by_email.answer((email, organization_id, workspace_id))
 
 
 async def entered(

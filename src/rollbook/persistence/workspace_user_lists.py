@@ -1,21 +1,28 @@
 """The lists of a workspace's people, each one query that writes the JSON the API answers with."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
 
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.roles import WORKSPACE_ROLE_IDS
 from rollbook.persistence.conditions import Conditions
-from rollbook.persistence.database import Queries
+from rollbook.persistence.database import Database, Queries
 from rollbook.persistence.json_sql import role_id, seconds
+from rollbook.persistence.paging import Source, paged
+from rollbook.persistence.streams import json_array
 
 _OF_WORKSPACE = "wu.organization_id = $1 AND wu.workspace_id = $2"
-_PEOPLE = """
-  FROM workspace_users wu
+_PEOPLE = """workspace_users wu
   JOIN organization_users ou ON ou.organization_id = wu.organization_id AND ou.id = wu.organization_user_id"""
 
-_SIMPLE_LIST = f"""
-SELECT '[' || COALESCE(string_agg(json_build_object(
+_IN_ORDER = "ORDER BY wu.sort_name, wu.id"
+
+
+def _simple_rows(further: str = "") -> str:
+    """A row of JSON text for each person of the workspace, in the order of the list."""
+    return f"""
+SELECT json_build_object(
            'id', ou.account_id,
            'email', ou.email,
            'fullname', ou.name,
@@ -23,9 +30,10 @@ SELECT '[' || COALESCE(string_agg(json_build_object(
            'is_active', ou.joined,
            'is_admin', ou.role <> 'member' OR wu.role = 'admin',
            'role', wu.role
-       )::text, ',' ORDER BY lower(ou.name) COLLATE "C", wu.id), '') || ']'
-{_PEOPLE}
- WHERE {_OF_WORKSPACE} AND ($3::bigint[] IS NULL OR ou.account_id = ANY($3))"""
+       )::text AS body, wu.sort_name, wu.id
+  FROM {_PEOPLE}
+ WHERE {_OF_WORKSPACE} {further}"""
+
 
 _MONEY = """
     'rate', wu.rate,
@@ -73,16 +81,88 @@ def _workspace_user(money: str) -> str:
     {money}"""
 
 
-async def simple_list(
-    queries: Queries, organization_id: int, workspace_id: int, account_ids: Sequence[int] | None = None
-) -> str:
-    """Everybody in the workspace, or those of these accounts that are, by account; sorted by name, then number."""
-    body: str = await queries.fetchval(_SIMPLE_LIST, organization_id, workspace_id, account_ids)
+def _whole(rows: str) -> str:
+    """The rows as one JSON array."""
+    return f"SELECT '[' || COALESCE(string_agg(body, ',' ORDER BY sort_name, id), '') || ']' FROM ({rows}) AS listed"
+
+
+async def simple_list(queries: Queries, organization_id: int, workspace_id: int) -> str:
+    """Everybody in the workspace; sorted by name, then number."""
+    body: str = await queries.fetchval(_whole(_simple_rows()), organization_id, workspace_id)
     return body
 
 
-async def full_list(queries: Queries, organization_id: int, workspace_id: int, query: WorkspaceUserQuery) -> Page:
-    """The workspace users that the query asks for; sorted by name, then number."""
+def simple_stream(database: Database, organization_id: int, workspace_id: int) -> AsyncGenerator[str, None]:
+    """The same, in pieces."""
+    return json_array(database, f"{_simple_rows()} {_IN_ORDER}", organization_id, workspace_id)
+
+
+async def some_simple(queries: Queries, organization_id: int, workspace_id: int, account_ids: Sequence[int]) -> str:
+    """Those of these accounts that are in the workspace; sorted by name, then number."""
+    rows = _simple_rows("AND ou.account_id = ANY($3::bigint[])")
+    body: str = await queries.fetchval(_whole(rows), organization_id, workspace_id, account_ids)
+    return body
+
+
+def _rows_and_values(
+    organization_id: int, workspace_id: int, query: WorkspaceUserQuery
+) -> tuple[str, Sequence[Any]]:  # Any: whatever the driver takes.
+    conditions = _conditions(organization_id, workspace_id, query)
+    rows = f"""
+SELECT json_build_object({_workspace_user(_MONEY if query.with_money else _NO_MONEY)})::text AS body,
+       wu.sort_name, wu.id
+  FROM {_PEOPLE}
+  JOIN accounts a ON a.id = ou.account_id
+ WHERE {conditions}"""
+    return rows, conditions.values
+
+
+async def full_list(queries: Queries, organization_id: int, workspace_id: int, query: WorkspaceUserQuery) -> str:
+    """All workspace users that the query asks for; sorted by name, then number."""
+    rows, values = _rows_and_values(organization_id, workspace_id, query)
+    body: str = await queries.fetchval(_whole(rows), *values)
+    return body
+
+
+def full_stream(
+    database: Database, organization_id: int, workspace_id: int, query: WorkspaceUserQuery
+) -> AsyncGenerator[str, None]:
+    """The same, in pieces."""
+    rows, values = _rows_and_values(organization_id, workspace_id, query)
+    return json_array(database, f"{rows} {_IN_ORDER}", *values)
+
+
+async def full_page(
+    queries: Queries, organization_id: int, workspace_id: int, query: WorkspaceUserQuery, page: PageRequest
+) -> Page:
+    """A page of the workspace users that the query asks for; sorted by name, then number."""
+    conditions = _conditions(organization_id, workspace_id, query)
+    source = Source(
+        "workspace_users wu" if query.is_unfiltered else _PEOPLE,
+        id="wu.id",
+        sort_name="wu.sort_name",
+        count="SELECT user_count FROM workspaces WHERE organization_id = $1 AND id = $2"
+        if query.is_unfiltered
+        else None,
+    )
+    row = await queries.fetchrow(
+        f"""
+WITH {paged(source, conditions, page)}
+SELECT (SELECT records FROM total) AS records,
+       '[' || COALESCE(string_agg(json_build_object(
+           {_workspace_user(_MONEY if query.with_money else _NO_MONEY)}
+       )::text, ',' ORDER BY page.sort_name, page.id), '') || ']' AS body
+  FROM page
+  JOIN workspace_users wu ON wu.organization_id = $1 AND wu.id = page.id
+  JOIN organization_users ou ON ou.organization_id = wu.organization_id AND ou.id = wu.organization_user_id
+  JOIN accounts a ON a.id = ou.account_id""",
+        *conditions.values,
+    )
+    assert row is not None, "an aggregate without GROUP BY gives one row"  # noqa: S101
+    return Page(row["body"], row["records"], page)
+
+
+def _conditions(organization_id: int, workspace_id: int, query: WorkspaceUserQuery) -> Conditions:
     conditions = Conditions(_OF_WORKSPACE, organization_id, workspace_id)
     for text in query.texts:
         conditions.add_text(text)
@@ -92,25 +172,4 @@ async def full_list(queries: Queries, organization_id: int, workspace_id: int, q
         conditions.add(f"wu.rate IS {'NOT ' if query.custom_rates else ''}NULL")
     if query.active is not None:
         conditions.add(f"{'' if query.active else 'NOT '}(ou.joined AND NOT ou.inactive AND NOT wu.inactive)")
-    limits = ""
-    if query.page is not None:
-        limits = f"LIMIT {conditions.value(query.page.per_page)} OFFSET {conditions.value(query.page.offset)}"
-    row = await queries.fetchrow(
-        f"""
-WITH page AS (
-    SELECT wu.id
-    {_PEOPLE}
-     WHERE {conditions}
-     ORDER BY lower(ou.name) COLLATE "C", wu.id
-     {limits})
-SELECT (SELECT count(*) {_PEOPLE} WHERE {conditions}) AS records,
-       '[' || COALESCE(string_agg(json_build_object(
-           {_workspace_user(_MONEY if query.with_money else _NO_MONEY)}
-       )::text, ',' ORDER BY lower(ou.name) COLLATE "C", wu.id), '') || ']' AS body
-{_PEOPLE}
-  JOIN accounts a ON a.id = ou.account_id
- WHERE wu.organization_id = $1 AND wu.id IN (SELECT id FROM page)""",
-        *conditions.values,
-    )
-    assert row is not None, "an aggregate without GROUP BY gives one row"  # noqa: S101
-    return Page(row["body"], row["records"], query.page or PageRequest())
+    return conditions

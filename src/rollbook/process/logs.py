@@ -7,6 +7,7 @@ import logging.config
 import re
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
@@ -22,6 +23,8 @@ _SECRET_KEY = re.compile(
 )
 _URL_PASSWORD = re.compile(r"(://[^\s:/@]*):[^\s/@]+@")
 _URL_PARAMETER = re.compile(r"([?&](?:password|token|code|secret|api_token)=)[^&\s\"']+", re.IGNORECASE)
+
+_requests = logging.getLogger("rollbook.requests")
 
 # Libraries that tell of every step; with the level "debug" they tell everything.
 _QUIET_LOGGERS = ("_granian", "asyncio", "alembic", "urllib3")
@@ -53,6 +56,27 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def json_request_line(*, method: str, route: str, status: int, milliseconds: float, request_id: str) -> None:
+    """Writes the line about a request as `configure` would have it written, at a tenth of the cost.
+
+    Nothing in it can be a secret: it has these fields alone, and a route is one of ours.
+    """
+    if not _requests.isEnabledFor(logging.INFO):
+        return
+    line = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "milliseconds": milliseconds,
+        "request_id": request_id,
+        "event": "request",
+        "logger": _requests.name,
+        "level": "info",
+        "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+    }
+    sys.stderr.write(msgspec.json.encode(line).decode() + "\n")
 
 
 def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

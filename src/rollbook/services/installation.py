@@ -5,6 +5,7 @@ from typing import Literal
 
 from rollbook.domain.quotas import Limits
 from rollbook.persistence.database import Database
+from rollbook.persistence.standings import Standings
 from rollbook.services.passwords import Passwords
 
 
@@ -24,6 +25,11 @@ class Installation:
     # How long what was done stays in the audit log.
     audit_log_days: int = 365
     passwords: Passwords = field(default_factory=Passwords)
+    standings: Standings = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Makes what looks up the callers, on the database that was given."""
+        object.__setattr__(self, "standings", Standings(self.database))
 
     @property
     def avatars_url(self) -> str:

@@ -8,7 +8,7 @@ from rollbook.domain.secrets import stored_hash
 from rollbook.persistence import credentials, sessions, standings
 from rollbook.persistence.database import Row
 from rollbook.services.installation import Installation
-from rollbook.services.work import Caller, Work
+from rollbook.services.work import Caller, Versions, Work
 
 _WRONG = "Incorrect username and/or password"
 
@@ -23,13 +23,20 @@ class Target:
 
 
 def _caller(installation: Installation, target: Target, row: Row, identity: Identity) -> Caller:
-    return Caller(installation, identity, standings.standing(row), target.request_id)
+    versions = None if row["version"] is None else Versions(row["version"], row["surroundings_version"])
+    return Caller(
+        installation,
+        identity,
+        standings.standing(row),
+        target.request_id,
+        versions=versions,
+        workspace_user_count=row["workspace_user_count"] or 0,
+    )
 
 
 async def by_token(installation: Installation, token: str, target: Target) -> Caller:
     """The caller with that API token, else WrongCredentials."""
-    async with installation.database.reading() as queries:
-        row = await standings.by_token(queries, stored_hash(token), target.organization_id, target.workspace_id)
+    row = await installation.standings.by_token(stored_hash(token), target.organization_id, target.workspace_id)
     if row is None:
         raise WrongCredentials(_WRONG)
     return _caller(installation, target, row, Identity(row["account_id"], row["email"], "token", token=token))
@@ -40,8 +47,7 @@ async def by_password(installation: Installation, email: str, password: str, tar
     row = None
     # The database takes no NUL, and no address has one.
     if "\0" not in email:
-        async with installation.database.reading() as queries:
-            row = await standings.by_email(queries, email, target.organization_id, target.workspace_id)
+        row = await installation.standings.by_email(email, target.organization_id, target.workspace_id)
     right = await installation.passwords.verify(None if row is None else row["password_hash"], password)
     if row is None or not right:
         raise WrongCredentials(_WRONG)
@@ -52,8 +58,7 @@ async def by_password(installation: Installation, email: str, password: str, tar
 async def by_session(installation: Installation, session: str, target: Target) -> Caller:
     """The caller whose living session that is, else Unauthenticated."""
     session_hash = stored_hash(session)
-    async with installation.database.reading() as queries:
-        row = await standings.by_session(queries, session_hash, target.organization_id, target.workspace_id)
+    row = await installation.standings.by_session(session_hash, target.organization_id, target.workspace_id)
     if row is None:
         raise Unauthenticated
     if row["unmarked"]:

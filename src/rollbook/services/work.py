@@ -32,6 +32,14 @@ _TAKEN = {
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """What rises with every change of what an organization's lists show: by a change in it, and around it."""
+
+    organization: int
+    surroundings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody who has signed in, and where they stood when they did."""
 
@@ -39,6 +47,9 @@ class Caller:
     identity: Identity
     standing: Standing
     request_id: str
+    # Of the path's organization and workspace, as they were then.
+    versions: Versions | None = None
+    workspace_user_count: int = 0
 
     def permit(self, operation: str) -> None:
         """Refuses what the permission table does not let the caller do."""

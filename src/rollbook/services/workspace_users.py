@@ -1,5 +1,6 @@
 """The people of a workspace: listed, changed, removed, and moved in and out."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
@@ -9,7 +10,7 @@ from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.audit import differences
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import WorkspaceUserQuery
-from rollbook.domain.pages import Page
+from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.payloads import ChangeMode, WorkspaceUserChanges
 from rollbook.domain.protection import refuse_deactivation, refuse_removal_from_workspace
 from rollbook.domain.rates import RateType
@@ -20,6 +21,7 @@ from rollbook.services.ids import joined, refuse_repeated
 from rollbook.services.work import Caller, Work, changing
 
 MAX_ACCOUNTS = 150
+MOST_AT_ONCE = 2_000  # People of a list without pages that is read before it is sent.
 _OVERRIDES = {"override-current", "override-all"}
 
 
@@ -30,11 +32,14 @@ def workspace_of(standing: Standing) -> tuple[int, int]:
     return standing.organization_id, standing.workspace_id
 
 
-async def get_workspace_users(caller: Caller) -> str:
-    """Everybody in the workspace, as a JSON array."""
+async def get_workspace_users(caller: Caller) -> str | AsyncGenerator[str, None]:
+    """Everybody in the workspace, as a JSON array; in pieces where they are many."""
     caller.permit("get_workspace_users")
+    where = workspace_of(caller.standing)
+    if caller.workspace_user_count > MOST_AT_ONCE:
+        return workspace_user_lists.simple_stream(caller.installation.database, *where)
     async with caller.installation.database.reading() as queries:
-        return await workspace_user_lists.simple_list(queries, *workspace_of(caller.standing))
+        return await workspace_user_lists.simple_list(queries, *where)
 
 
 async def post_workspace_users_data(caller: Caller, account_ids: list[int]) -> str:
@@ -45,19 +50,38 @@ async def post_workspace_users_data(caller: Caller, account_ids: list[int]) -> s
     if len(account_ids) > MAX_ACCOUNTS:
         raise Invalid(f"user_ids must not contain more than {MAX_ACCOUNTS} elements")
     async with caller.installation.database.reading() as queries:
-        return await workspace_user_lists.simple_list(queries, *workspace_of(caller.standing), account_ids)
+        return await workspace_user_lists.some_simple(queries, *workspace_of(caller.standing), account_ids)
+
+
+_Listing = Literal["get_workspace_workspace_users", "get_organization_workspaces_workspaceusers"]
 
 
 async def list_workspace_users(
-    caller: Caller,
-    operation: Literal["get_workspace_workspace_users", "get_organization_workspaces_workspaceusers"],
-    query: WorkspaceUserQuery,
-) -> Page:
-    """The workspace users that the query asks for; without money for who may not see it."""
-    kind = permissions.check(operation, caller.standing)
-    query = replace(query, with_money=kind is not ActorKind.WORKSPACE_MEMBER)
+    caller: Caller, operation: _Listing, query: WorkspaceUserQuery
+) -> str | AsyncGenerator[str, None]:
+    """All workspace users that the query asks for, as a JSON array, in pieces where they may be many.
+
+    Without money for who may not see it.
+    """
+    query = _as_visible(caller, operation, query)
+    where = workspace_of(caller.standing)
+    # Whom a filter leaves is not known before; by a part of a name they are seldom many, and found by no index's order.
+    if caller.workspace_user_count > MOST_AT_ONCE and not query.texts:
+        return workspace_user_lists.full_stream(caller.installation.database, *where, query)
     async with caller.installation.database.reading() as queries:
-        return await workspace_user_lists.full_list(queries, *workspace_of(caller.standing), query)
+        return await workspace_user_lists.full_list(queries, *where, query)
+
+
+async def page_of_workspace_users(caller: Caller, query: WorkspaceUserQuery, page: PageRequest) -> Page:
+    """A page of the workspace users that the query asks for; without money for who may not see it."""
+    query = _as_visible(caller, "get_organization_workspaces_workspaceusers", query)
+    async with caller.installation.database.reading() as queries:
+        return await workspace_user_lists.full_page(queries, *workspace_of(caller.standing), query, page)
+
+
+def _as_visible(caller: Caller, operation: _Listing, query: WorkspaceUserQuery) -> WorkspaceUserQuery:
+    kind = permissions.check(operation, caller.standing)
+    return replace(query, with_money=kind is not ActorKind.WORKSPACE_MEMBER)
 
 
 @changing

@@ -37,6 +37,7 @@ LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 MOST_WORKERS = 512
 MOST_WORKSPACES = 1_000_000
+LARGEST_LIST_CACHE = 65_536  # MiB.
 LARGEST_QUOTA = 1_000_000_000  # Requests an hour.
 SLOWEST_RATE, FASTEST_RATE = 0.0001, 1_000_000.0  # Requests a second.
 FEWEST_AUDIT_LOG_DAYS, MOST_AUDIT_LOG_DAYS = 30, 36_500  # The database itself keeps what is not 30 days old.
@@ -67,6 +68,7 @@ class Settings:
     quota: int  # Requests an hour, for each person and organization; 0 for any number.
     rate: float  # Requests a second, for each person; 0 for any number.
     audit_log_days: int
+    list_cache_mb: int  # Of each worker, for answers of lists; 0 for none.
     log_format: LogFormat
     log_level: LogLevel
     mail: MailServer | None  # None where mails are kept, and not sent.
@@ -102,6 +104,7 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
         rate=read_one(given, "rate", _rate, 0.0),
         max_workspaces=read_one(given, "max_workspaces", _max_workspaces, 20),
         audit_log_days=read_one(given, "audit_log_days", _audit_log_days, 365),
+        list_cache_mb=read_one(given, "list_cache_mb", _list_cache_mb, 32),
         log_format=read_one(given, "log_format", _log_format, "console" if sys.stderr.isatty() else "json"),
         log_level=read_one(given, "log_level", _log_level, "info"),
         mail=mail_server(given),
@@ -174,6 +177,10 @@ def _max_workspaces(given: Given) -> int:
 
 def _audit_log_days(given: Given) -> int:
     return a_number(given, FEWEST_AUDIT_LOG_DAYS, MOST_AUDIT_LOG_DAYS)
+
+
+def _list_cache_mb(given: Given) -> int:
+    return a_number(given, 0, LARGEST_LIST_CACHE)
 
 
 def _lost_password_links(given: Given) -> LostPasswordLinks:

@@ -1,0 +1,173 @@
+"""Answers of lists: computed once for as long as they are true, and known by their ETag.
+
+An answer is true while the versions of its organization are what they were (`domain/list_views.py` says for whom).
+They are read with the caller's credentials on every request, so nothing that is remembered is ever given too late.
+"""
+
+from hashlib import blake2b
+from importlib.metadata import version
+from typing import cast
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp
+from litestar.types import Receive as LitestarReceive
+from litestar.types import Scope as LitestarScope
+from litestar.types import Send as LitestarSend
+
+from rollbook.api.auth import by_header, remember_caller
+from rollbook.api.list_memory import Answer, Asked, Headers, KnownList, ListMemory
+from rollbook.api.recorder import Application, Message, Receive, Scope, Send, request_id
+from rollbook.domain.errors import Refusal
+from rollbook.domain.list_views import LISTS, View, view
+from rollbook.services.installation import Installation
+from rollbook.services.sign_in import Target
+from rollbook.services.work import Caller, Versions
+
+_KEY = "rollbook_asked"
+_OK, _NOT_MODIFIED = 200, 304
+# Another version of the software may write the same people in another way.
+_SOFTWARE = version("rollbook")
+# Kept by whom it was given to alone, and asked again with its ETag before it is used.
+_CACHE_CONTROL = (b"cache-control", b"private, no-cache")
+_FORMS = (b"application/x-www-form-urlencoded", b"multipart/")
+
+
+class RememberedLists:
+    """Answers from memory before anything else looks at the request; all others are passed on, with their caller."""
+
+    def __init__(self, app: Application, installation: Installation, memory: ListMemory) -> None:
+        self._app = app
+        self._installation = installation
+        self._memory = memory
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Gives the answer, or passes the request on."""
+        if scope["type"] == "http" and scope["method"] == "GET":
+            known = self._memory.known((scope["path"], scope["query_string"]))
+            if known is not None and await self._answered(scope, send, known):
+                return
+        await self._app(scope, receive, send)
+
+    async def _answered(self, scope: Scope, send: Send, known: KnownList) -> bool:
+        headers: Headers = scope["headers"]
+        authorization = _header(headers, b"authorization")
+        if authorization is None or _has_form(headers):
+            return False
+        target = Target(known.organization_id, known.workspace_id, request_id(scope))
+        try:
+            caller = await by_header(self._installation, authorization.decode("latin-1"), target)
+            seen = view(known.operation, caller.standing)
+        except Refusal:
+            # It is said where all refusals are said.
+            return False
+        remember_caller(scope, caller)
+        answer = known.answers.get(seen)
+        if answer is None or answer.versions != caller.versions:
+            return False
+        scope["path_template"] = known.route
+        await _send_answer(send, answer, _header(headers, b"if-none-match"))
+        return True
+
+
+class ListAnswers(ASGIMiddleware):
+    """Gives the answers of lists an ETag, and remembers them."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, memory: ListMemory | None) -> None:
+        self._memory = memory
+
+    async def handle(
+        self, scope: LitestarScope, receive: LitestarReceive, send: LitestarSend, next_app: ASGIApp
+    ) -> None:
+        """Answers who has the list already; has it made for everybody else."""
+        operation = getattr(scope["route_handler"], "operation_id", None)
+        caller: Caller = scope["user"]
+        headers = cast("Headers", scope["headers"])
+        if operation not in LISTS or caller.versions is None or _has_form(headers):
+            await next_app(scope, receive, send)
+            return
+        try:
+            seen = view(operation, caller.standing)
+        except Refusal:
+            # What is wrong with the request is looked for in the handler's order.
+            await next_app(scope, receive, send)
+            return
+        asked: Asked = scope["path"], scope["query_string"]
+        etag = _etag(asked, seen, caller.versions)
+        if _names(_header(headers, b"if-none-match"), etag):
+            await _send_not_modified(cast("Send", send), etag)
+            return
+        listed = KnownList(
+            operation, scope["path_template"], caller.standing.organization_id, caller.standing.workspace_id
+        )
+        await next_app(scope, receive, cast("LitestarSend", self._remembering(send, asked, listed, seen, etag, caller)))
+
+    def _remembering(
+        self, send: LitestarSend, asked: Asked, listed: KnownList, seen: View, etag: bytes, caller: Caller
+    ) -> Send:
+        headers: Headers = []
+
+        async def remembering(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == _OK:
+                headers.extend([*message["headers"], (b"etag", etag), _CACHE_CONTROL])
+                message["headers"] = headers
+            elif headers and not message.get("more_body", False):
+                self._keep(asked, listed, seen, etag, caller, headers, message.get("body", b""))
+            await cast("Send", send)(message)
+
+        return remembering
+
+    def _keep(
+        self,
+        asked: Asked,
+        listed: KnownList,
+        seen: View,
+        etag: bytes,
+        caller: Caller,
+        headers: Headers,
+        body: bytes,
+    ) -> None:
+        # What came in pieces has no length, and its last piece is not all of it.
+        whole = any(name == b"content-length" for name, _ in headers)
+        if self._memory is not None and whole and caller.versions is not None:
+            self._memory.keep(asked, listed, seen, Answer(caller.versions, etag, headers, body))
+
+
+async def _send_answer(send: Send, answer: Answer, known_by: bytes | None) -> None:
+    if _names(known_by, answer.etag):
+        await _send_not_modified(send, answer.etag)
+        return
+    await send({"type": "http.response.start", "status": _OK, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+
+
+async def _send_not_modified(send: Send, etag: bytes) -> None:
+    await send({"type": "http.response.start", "status": _NOT_MODIFIED, "headers": [(b"etag", etag), _CACHE_CONTROL]})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _etag(asked: Asked, seen: View, versions: Versions) -> bytes:
+    facts = repr((_SOFTWARE, asked, seen, versions))
+    return b'"' + blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest().encode() + b'"'
+
+
+def _names(if_none_match: bytes | None, etag: bytes) -> bool:
+    """Whether the header If-None-Match names the ETag; a proxy may have made it a weak one."""
+    if if_none_match is None:
+        return False
+    return any(one.strip().removeprefix(b"W/") == etag for one in if_none_match.split(b","))
+
+
+def _has_form(headers: Headers) -> bool:
+    """Whether filters may stand in a body, which is not looked at here."""
+    content_type = _header(headers, b"content-type")
+    return content_type is not None and content_type.lower().startswith(_FORMS)
+
+
+def _header(headers: Headers, name: bytes) -> bytes | None:
+    for known, value in headers:
+        if known == name:
+            return value
+    return None
