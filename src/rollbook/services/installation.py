@@ -6,6 +6,7 @@ from typing import Literal
 from rollbook.domain.quotas import Limits
 from rollbook.persistence.database import Database
 from rollbook.services.passwords import Passwords
+from rollbook.services.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Installation:
     # How long what was done stays in the audit log.
     audit_log_days: int = 365
     passwords: Passwords = field(default_factory=Passwords)
+    turns: Turns = field(default_factory=Turns)
 
     @property
     def avatars_url(self) -> str:
