@@ -67,6 +67,8 @@ async def people(
     connection: Connection, organization_id: int, organization_user_ids: Sequence[int]
 ) -> dict[int, dict[str, Any]]:  # Any: JSON.
     """Of each organization user who they are and as what, their groups, and where they are directly."""
+    if not organization_user_ids:
+        return {}
     rows = await connection.fetch(
         f"""
         SELECT ou.id, {PERSON} AS state

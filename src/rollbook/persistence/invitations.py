@@ -120,9 +120,9 @@ async def end_outgrown_links(
           FROM organization_users ou
          WHERE i.organization_id = $1 AND i.state = 'pending' {whose}
            AND ou.organization_id = i.organization_id AND ou.id = i.organization_user_id
-           AND NOT EXISTS (SELECT FROM organization_users sender
-                            WHERE sender.organization_id = $1 AND sender.account_id = i.sender_id
-                              AND sender.role <> 'member' AND NOT sender.inactive)
+           -- Not as NOT EXISTS, of which the planner makes a join that reads all the organization's people.
+           AND (SELECT sender.role <> 'member' AND NOT sender.inactive FROM organization_users sender
+                 WHERE sender.organization_id = $1 AND sender.account_id = i.sender_id) IS NOT TRUE
            AND (ou.role <> 'member' OR EXISTS (
                 SELECT FROM workspace_users theirs
                  WHERE theirs.organization_id = $1 AND theirs.organization_user_id = ou.id
