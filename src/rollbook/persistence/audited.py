@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from rollbook.persistence import audit_entries
+from rollbook.persistence.audit_entries import AuditEntry
 from rollbook.persistence.database import Connection, Row
 
 
@@ -65,6 +67,8 @@ async def people(
     connection: Connection, organization_id: int, organization_user_ids: Sequence[int]
 ) -> dict[int, dict[str, Any]]:  # Any: JSON.
     """Of each organization user who they are and as what, their groups, and where they are directly."""
+    if not organization_user_ids:
+        return {}
     rows = await connection.fetch(
         f"""
         SELECT ou.id, {PERSON} AS state
@@ -87,3 +91,18 @@ async def person(
         organization_user_id,
     )
     return None if row is None else (row, json.loads(row["state"]))
+
+
+async def add_people(
+    connection: Connection, organization_id: int, entry: AuditEntry, organization_user_ids: Sequence[int]
+) -> None:
+    """Adds an entry like that one of each of these people, with what ``people`` has of them as what was."""
+    await audit_entries.add_found(
+        connection,
+        organization_id,
+        entry,
+        f"""
+        SELECT ou.id AS entity_id, {PERSON}::jsonb AS was, '{{}}'::jsonb AS is_now
+          FROM organization_users ou WHERE ou.organization_id = $1 AND ou.id = ANY($8::bigint[])""",
+        organization_user_ids,
+    )

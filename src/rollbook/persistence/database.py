@@ -37,6 +37,8 @@ class Duplicate(Exception):
         self.constraint = constraint
 
 
+_FOR_READERS = 2  # Connections of a pool.
+
 _COLLISIONS = (
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
@@ -73,6 +75,8 @@ class Database:
         self._url = url
         self._pool_size = pool_size
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        # Who changes something may wait for others who do, however many: these connections stay for who reads.
+        self._changing = asyncio.Semaphore(max(1, pool_size - _FOR_READERS))
         # Around whole requests transactions last long: the other connections stay for everybody else.
         self._around_requests = asyncio.Semaphore(max(1, pool_size // 2))
         # A list that is streamed has a connection for as long as its reader takes.
@@ -114,7 +118,7 @@ class Database:
                 async with self._outer.transaction():
                     yield self._outer
                 return
-            async with self._opened.acquire() as connection, connection.transaction():
+            async with self._changing, self._opened.acquire() as connection, connection.transaction():
                 yield connection
 
     @asynccontextmanager

@@ -139,6 +139,8 @@ async def delete(connection: Connection, organization_id: int, group_id: int) ->
 
 async def existing(connection: Connection, organization_id: int, ids: Sequence[int]) -> set[int]:
     """Which of these ids are groups of the organization."""
+    if not ids:
+        return set()
     rows = await connection.fetch(
         "SELECT id FROM groups WHERE organization_id = $1 AND id = ANY($2::bigint[])", organization_id, ids
     )

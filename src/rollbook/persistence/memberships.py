@@ -110,26 +110,71 @@ async def remove_direct(
     return number
 
 
+async def end_direct(
+    connection: Connection, organization_id: int, *, workspace_id: int, organization_user_ids: Sequence[int]
+) -> None:
+    """Ends direct memberships of a workspace, and settles them: who is also in through a group stays so."""
+    # What hangs on a membership goes with it, all at once: a cascade deletes row by row, and is left nothing to find.
+    await connection.execute(
+        """
+        WITH held AS MATERIALIZED (
+            SELECT DISTINCT gu.organization_user_id
+              FROM group_workspaces gw
+              JOIN group_users gu ON gu.organization_id = gw.organization_id AND gu.group_id = gw.group_id
+             WHERE gw.organization_id = $1 AND gw.workspace_id = $2
+               AND gu.organization_user_id = ANY($3::bigint[])),
+        stays AS (
+            UPDATE workspace_users wu SET direct = false, role = 'user', updated_at = now()
+              FROM held
+             WHERE wu.organization_id = $1 AND wu.workspace_id = $2 AND wu.direct
+               AND wu.organization_user_id = held.organization_user_id
+            RETURNING wu.organization_user_id),
+        gone AS (
+            DELETE FROM workspace_users wu
+             WHERE wu.organization_id = $1 AND wu.workspace_id = $2 AND wu.direct
+               AND wu.organization_user_id = ANY($3::bigint[])
+               AND wu.organization_user_id NOT IN (SELECT organization_user_id FROM held)
+            RETURNING wu.id, wu.organization_user_id),
+        no_rates AS (
+            DELETE FROM rates r USING gone WHERE r.organization_id = $1 AND r.workspace_user_id = gone.id),
+        moved AS (
+            SELECT organization_user_id, false AS is_in FROM gone
+            UNION ALL SELECT organization_user_id, true FROM stays)
+        UPDATE accounts
+           SET authorization_updated_at = now(),
+               default_workspace_id = CASE WHEN NOT moved.is_in AND default_workspace_id = $2 THEN NULL
+                                           ELSE default_workspace_id END
+          FROM moved JOIN organization_users ou ON ou.organization_id = $1 AND ou.id = moved.organization_user_id
+         WHERE accounts.id = ou.account_id""",
+        organization_id,
+        workspace_id,
+        organization_user_ids,
+    )
+    await invitations.end_outgrown_links(connection, organization_id, organization_user_ids)
+
+
 _HELD_BY_GROUPS = """
     FROM group_users gu
     JOIN group_workspaces gw ON gw.organization_id = gu.organization_id AND gw.group_id = gu.group_id
    WHERE gu.organization_id = $1"""
-_MADE_BY_GROUPS = f"""
+
+
+def _made_by_groups(people: str, places: str) -> str:
+    return f"""
         WITH moved AS (
             INSERT INTO workspace_users (organization_id, workspace_id, organization_user_id, sort_name, direct)
             SELECT DISTINCT $1::bigint, gw.workspace_id, gu.organization_user_id, gu.sort_name, false
-            {_HELD_BY_GROUPS}
-             AND ($2::bigint[] IS NULL OR gu.organization_user_id = ANY($2))
-             AND ($3::bigint[] IS NULL OR gw.workspace_id = ANY($3))
+            {_HELD_BY_GROUPS} {people.format("gu")} {places.format("gw")}
             ON CONFLICT (organization_id, workspace_id, organization_user_id) DO NOTHING
             RETURNING organization_user_id)
         {_ACCESS_CHANGED}"""
-_HELD_BY_NOTHING = f"""
+
+
+def _held_by_nothing(people: str, places: str) -> str:
+    return f"""
         WITH moved AS (
             DELETE FROM workspace_users wu
-             WHERE wu.organization_id = $1 AND NOT wu.direct
-               AND ($2::bigint[] IS NULL OR wu.organization_user_id = ANY($2))
-               AND ($3::bigint[] IS NULL OR wu.workspace_id = ANY($3))
+             WHERE wu.organization_id = $1 AND NOT wu.direct {people.format("wu")} {places.format("wu")}
                AND NOT EXISTS (SELECT {_HELD_BY_GROUPS}
                                   AND gu.organization_user_id = wu.organization_user_id
                                   AND gw.workspace_id = wu.workspace_id)
@@ -148,7 +193,15 @@ async def settle(
 
     Also ends the links of invited people that have come to lead to more than who has them may give.
     """
-    where = (organization_id, organization_user_ids, workspace_ids)
-    await connection.execute(_MADE_BY_GROUPS, *where)
-    await connection.execute(_HELD_BY_NOTHING, *where)
+    # A statement for each shape: a plan for all of them could use no index for any.
+    values: list[object] = [organization_id]
+    people = places = ""
+    if organization_user_ids is not None:
+        values.append(organization_user_ids)
+        people = f"AND {{}}.organization_user_id = ANY(${len(values)}::bigint[])"
+    if workspace_ids is not None:
+        values.append(workspace_ids)
+        places = f"AND {{}}.workspace_id = ANY(${len(values)}::bigint[])"
+    await connection.execute(_made_by_groups(people, places), *values)
+    await connection.execute(_held_by_nothing(people, places), *values)
     await invitations.end_outgrown_links(connection, organization_id, organization_user_ids)

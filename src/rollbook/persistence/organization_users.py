@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from rollbook.domain.protection import Place
 from rollbook.domain.roles import OrganizationRole
+from rollbook.persistence import audit_entries, audited
+from rollbook.persistence.audit_entries import AuditEntry
 from rollbook.persistence.database import Connection, Row
 
 
@@ -73,22 +75,65 @@ async def count(connection: Connection, organization_id: int) -> int:
     return number
 
 
+async def refusable(connection: Connection, organization_id: int, ids: Sequence[int]) -> tuple[set[int], list[Place]]:
+    """Which of these ids the organization does not have; and of the others those of people who may be protected."""
+    rows = await connection.fetch(
+        """
+        SELECT wanted.id, ou.role, ou.paying
+          FROM unnest($2::bigint[]) AS wanted (id)
+          LEFT JOIN organization_users ou ON ou.organization_id = $1 AND ou.id = wanted.id
+         WHERE ou.id IS NULL OR ou.role <> 'member' OR ou.paying""",
+        organization_id,
+        ids,
+    )
+    return {row["id"] for row in rows if row["role"] is None}, [place(row) for row in rows if row["role"] is not None]
+
+
+_WITHDRAW = """
+        UPDATE invitations SET state = 'withdrawn', settled_at = now()
+         WHERE organization_id = $1 AND organization_user_id = ANY({ids}::bigint[]) AND state = 'pending'"""
+
+
 async def delete(connection: Connection, organization_id: int, ids: Sequence[int]) -> list[Row]:
     """Deletes organization users with all that they are in the organization.
 
     Withdraws the invitations that waited for them, and returns their id and email.
     """
-    withdrawn = await connection.fetch(
-        """
-        UPDATE invitations SET state = 'withdrawn', settled_at = now()
-         WHERE organization_id = $1 AND organization_user_id = ANY($2::bigint[]) AND state = 'pending'
-        RETURNING id, email""",
+    withdrawn = await connection.fetch(f"{_WITHDRAW.format(ids='$2')} RETURNING id, email", organization_id, ids)
+    await _delete(connection, organization_id, ids)
+    return withdrawn
+
+
+async def delete_recorded(
+    connection: Connection, organization_id: int, ids: Sequence[int], *, deletion: AuditEntry, withdrawal: AuditEntry
+) -> None:
+    """Deletes as ``delete`` does, and adds entries like these of each person and of each invitation."""
+    await audited.add_people(connection, organization_id, deletion, ids)
+    await audit_entries.add_found(
+        connection,
         organization_id,
+        withdrawal,
+        f"""
+        {_WITHDRAW.format(ids="$8")}
+        RETURNING id AS entity_id, '{{"state": "pending"}}'::jsonb AS was,
+                  jsonb_build_object('state', state, 'email', email) AS is_now""",
         ids,
     )
+    await _delete(connection, organization_id, ids)
+
+
+async def _delete(connection: Connection, organization_id: int, ids: Sequence[int]) -> None:
+    # All at once, and what hangs on them first: a cascade deletes row by row, and is left nothing to find.
     await connection.execute(
         """
-        WITH gone AS (
+        WITH places AS (
+            DELETE FROM workspace_users WHERE organization_id = $1 AND organization_user_id = ANY($2::bigint[])
+            RETURNING id),
+        no_rates AS (
+            DELETE FROM rates r USING places WHERE r.organization_id = $1 AND r.workspace_user_id = places.id),
+        no_groups AS (
+            DELETE FROM group_users WHERE organization_id = $1 AND organization_user_id = ANY($2::bigint[])),
+        gone AS (
             DELETE FROM organization_users WHERE organization_id = $1 AND id = ANY($2::bigint[]) RETURNING account_id),
         no_links AS (
             DELETE FROM password_resets r USING gone
@@ -102,7 +147,6 @@ async def delete(connection: Connection, organization_id: int, ids: Sequence[int
         organization_id,
         ids,
     )
-    return withdrawn
 
 
 # What follows a CTE ``changed`` with account_id: their access is another now, and where it grew or ended no link

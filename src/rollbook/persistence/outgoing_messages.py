@@ -47,10 +47,19 @@ class Message:
 
 
 async def add_all(connection: Connection, kind: str, messages: Sequence[Message], *, organization_id: int) -> None:
-    """Adds messages of one kind, in one trip."""
-    await connection.executemany(
-        "INSERT INTO outgoing_messages (id, kind, account_id, organization_id, details) VALUES ($1, $2, $3, $4, $5)",
-        [(one.id, kind, one.account_id, organization_id, json.dumps(one.details)) for one in messages],
+    """Adds messages of one kind, by one statement."""
+    if not messages:
+        return
+    await connection.execute(
+        """
+        INSERT INTO outgoing_messages (id, kind, account_id, organization_id, details)
+        SELECT id, $1, account_id, $2, details
+          FROM unnest($3::uuid[], $4::bigint[], $5::jsonb[]) AS new (id, account_id, details)""",
+        kind,
+        organization_id,
+        [one.id for one in messages],
+        [one.account_id for one in messages],
+        [json.dumps(one.details) for one in messages],
     )
 
 

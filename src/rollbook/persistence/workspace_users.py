@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from rollbook.domain.protection import Place
 from rollbook.domain.workspace_users import WorkspaceUserValues
+from rollbook.persistence import audit_entries
+from rollbook.persistence.audit_entries import AuditEntry
 from rollbook.persistence.database import Connection, Queries, Row
 
 _SELECT = """
@@ -83,6 +85,64 @@ async def administered(queries: Queries, organization_id: int, organization_user
         organization_user_id,
     )
     return [row["workspace_id"] for row in rows]
+
+
+async def refusable(
+    connection: Connection, organization_id: int, workspace_id: int, ids: Sequence[int]
+) -> tuple[set[int], bool, list[Place]]:
+    """Which of these ids the workspace does not have; whether others are of people in it through groups alone; and
+    the places of those who may be protected.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT wanted.id, wu.organization_user_id, wu.direct, ou.role AS organization_role, ou.paying
+          FROM unnest($3::bigint[]) AS wanted (id)
+          LEFT JOIN workspace_users wu ON wu.organization_id = $1 AND wu.workspace_id = $2 AND wu.id = wanted.id
+          LEFT JOIN organization_users ou ON ou.organization_id = $1 AND ou.id = wu.organization_user_id
+         WHERE wu.id IS NULL OR NOT wu.direct OR ou.role <> 'member' OR ou.paying""",
+        organization_id,
+        workspace_id,
+        ids,
+    )
+    there = [row for row in rows if row["organization_user_id"] is not None]
+    unknown = {row["id"] for row in rows if row["organization_user_id"] is None}
+    return unknown, not all(row["direct"] for row in there), [place(row) for row in there]
+
+
+async def record_deletion(
+    connection: Connection, organization_id: int, workspace_id: int, ids: Sequence[int], entry: AuditEntry
+) -> list[int]:
+    """Adds an entry like that one of each of these workspace users; returns which organization users they are."""
+    await audit_entries.add_found(
+        connection,
+        organization_id,
+        entry,
+        """
+        SELECT wu.id AS entity_id, '{}'::jsonb AS is_now,
+               jsonb_build_object(
+                   'user_id', ou.account_id,
+                   'role', wu.role,
+                   'inactive', wu.inactive,
+                   'rate', wu.rate::text,
+                   'labor_cost', wu.labor_cost::text,
+                   'working_hours_in_minutes', wu.working_hours_in_minutes,
+                   'view_edit_billable_rates', wu.view_edit_billable_rates,
+                   'view_edit_labor_costs', wu.view_edit_labor_costs) AS was
+          FROM workspace_users wu
+          JOIN organization_users ou ON ou.organization_id = wu.organization_id AND ou.id = wu.organization_user_id
+         WHERE wu.organization_id = $1 AND wu.workspace_id = $8 AND wu.id = ANY($9::bigint[])""",
+        workspace_id,
+        ids,
+    )
+    people: list[int] = await connection.fetchval(
+        """
+        SELECT array_agg(organization_user_id) FROM workspace_users
+         WHERE organization_id = $1 AND workspace_id = $2 AND id = ANY($3::bigint[])""",
+        organization_id,
+        workspace_id,
+        ids,
+    )
+    return people
 
 
 async def change(

@@ -7,6 +7,7 @@ from rollbook.domain.quotas import Limits
 from rollbook.persistence.database import Database
 from rollbook.persistence.standings import Standings
 from rollbook.services.passwords import Passwords
+from rollbook.services.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Installation:
     # How long what was done stays in the audit log.
     audit_log_days: int = 365
     passwords: Passwords = field(default_factory=Passwords)
+    turns: Turns = field(default_factory=Turns)
     standings: Standings = field(init=False)
 
     def __post_init__(self) -> None:

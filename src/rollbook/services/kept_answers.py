@@ -9,6 +9,7 @@ from rollbook.domain.kept_answers import KEPT_FOR, Answer, Seal, Sent
 from rollbook.persistence import kept_answers
 from rollbook.persistence.database import Connection, Contention, Duplicate
 from rollbook.services.installation import Installation
+from rollbook.services.turns import Taken
 from rollbook.services.work import Caller
 
 # Carries a request out on the installation as the transaction sees it.
@@ -33,7 +34,8 @@ async def of_caller(caller: Caller, operation: str, key: bytes, sent: Sent, carr
     """
     account_id = caller.identity.account_id
     seal = Seal(caller.installation.secret_key, key, sent, account_id=account_id)
-    answer, repeated = await _once(caller.installation, seal, account_id, carry_out)
+    async with caller.turn():
+        answer, repeated = await _once(caller.installation, seal, account_id, carry_out)
     if repeated and operation in _PERMITTED_AGAIN:
         caller.permit(operation)
     return answer, repeated
@@ -52,7 +54,8 @@ async def _once(
             kept = await kept_answers.locked(connection, seal.key_hash, kept_for=KEPT_FOR)
             if kept is not None:
                 return seal.opened(kept["request_hash"], kept["sealed_answer"]), True
-            answer = await carry_out(replace(installation, database=inside))
+            # What it writes stays locked until all of it is committed: another turn in here could wait for itself.
+            answer = await carry_out(replace(installation, database=inside, turns=Taken()))
             await _keep(connection, seal, account_id, answer)
             return answer, False
     except _NotKept as undone:

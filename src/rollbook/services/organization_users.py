@@ -34,7 +34,7 @@ from rollbook.persistence.database import Row
 from rollbook.services.ids import joined, refuse_repeated
 from rollbook.services.organization_user_places import replace_groups, replace_workspaces
 from rollbook.services.ownership import end_transfers_of
-from rollbook.services.work import Caller, Change, Work, changing
+from rollbook.services.work import Caller, Work, changing
 
 
 async def get_organization_users(caller: Caller, organization_id: int, query: MemberQuery) -> Page:
@@ -69,24 +69,21 @@ async def patch_organization_users(work: Work, organization_id: int, delete: lis
     if not delete:
         raise Invalid("At least one organization user ID must be supplied.")
     refuse_repeated(delete, "Organization user IDs must be unique.")
-    rows = await organization_users.some(work.connection, organization_id, delete)
-    unknown = set(delete) - {row["id"] for row in rows}
+    unknown, maybe_protected = await organization_users.refusable(work.connection, organization_id, delete)
     if unknown:
         raise Invalid(
             "The following organization user IDs do not belong to this organization: "
             f"'{joined(unknown, in_order_of=delete)}'."
         )
-    refuse_removal_from_organization([organization_users.place(row) for row in rows])
+    refuse_removal_from_organization(maybe_protected)
     await end_transfers_of(work, organization_id, delete)
-    before = await audited.people(work.connection, organization_id, delete)
-    withdrawn = await organization_users.delete(work.connection, organization_id, delete)
-    await work.record_deletions("organization_user", before)
-    await work.record_all("withdraw", "invitation", withdrawn_invitations(withdrawn))
-
-
-def withdrawn_invitations(rows: list[Row]) -> dict[int, Change]:
-    """What the audit log keeps of invitations that ended with the places of whom they went to."""
-    return {row["id"]: ({"state": "pending"}, {"state": "withdrawn", "email": row["email"]}) for row in rows}
+    await organization_users.delete_recorded(
+        work.connection,
+        organization_id,
+        delete,
+        deletion=work.entry("delete", "organization_user"),
+        withdrawal=work.entry("withdraw", "invitation"),
+    )
 
 
 @changing

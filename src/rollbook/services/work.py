@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
@@ -54,6 +55,11 @@ class Caller:
     def permit(self, operation: str) -> None:
         """Refuses what the permission table does not let the caller do."""
         permissions.check(operation, self.standing)
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """The caller's turn to write in the organization of the path; strangers, who cannot write there, take none."""
+        standing = self.standing
+        return self.installation.turns.of(None if standing.organization_user_id is None else standing.organization_id)
 
 
 @dataclass(slots=True)
@@ -224,7 +230,8 @@ def changing(
         async def attempt(connection: Connection) -> T:
             return await function(Work(caller, connection), *args, **kwargs)
 
-        return await retried(caller.installation, attempt)
+        async with caller.turn():
+            return await retried(caller.installation, attempt)
 
     return in_transaction
 

@@ -188,41 +188,37 @@ async def _change_rate(work: Work, row: Row, rate_type: RateType, amount: Decima
 async def delete_workspace_user(work: Work, workspace_user_id: int) -> None:
     """Ends a direct membership; who is also in through a group stays so."""
     standing = await work.enter("delete_workspace_user")
-    found = await workspace_users.some(work.connection, *workspace_of(standing), [workspace_user_id])
-    if not found:
+    if await _remove(work, standing, [workspace_user_id]):
         raise Forbidden(permissions.NOT_ACCESSIBLE)
-    await _remove(work, standing, found)
 
 
 @changing
 async def patch_organization_workspace_users(work: Work, delete: list[int] | None) -> None:
     """Ends direct memberships, all or none."""
     standing = await work.enter("patch_organization_workspace_users")
-    organization_id, workspace_id = workspace_of(standing)
+    workspace_of(standing)
     if not delete:
         raise Invalid("At least one workspace user ID must be supplied.")
     refuse_repeated(delete, "Workspace user IDs must be unique")
-    found = await workspace_users.some(work.connection, organization_id, workspace_id, delete)
-    unknown = set(delete) - {row["id"] for row in found}
+    unknown = await _remove(work, standing, delete)
     if unknown:
         raise Invalid(f"Wrong workspace user IDs: {joined(unknown, in_order_of=delete)}")
-    await _remove(work, standing, found)
 
 
-async def _remove(work: Work, standing: Standing, rows: list[Row]) -> None:
+async def _remove(work: Work, standing: Standing, ids: list[int]) -> set[int]:
+    """Ends these direct memberships; none where some are not the workspace's, which it returns."""
     organization_id, workspace_id = workspace_of(standing)
-    if not all(row["direct"] for row in rows):
+    unknown, indirect, maybe_protected = await workspace_users.refusable(
+        work.connection, organization_id, workspace_id, ids
+    )
+    if unknown:
+        return unknown
+    if indirect:
         raise Invalid("Bad Request")
-    refuse_removal_from_workspace([workspace_users.place(row) for row in rows])
-    people = [row["organization_user_id"] for row in rows]
-    await memberships.remove_direct(
+    refuse_removal_from_workspace(maybe_protected)
+    entry = work.entry("delete", "workspace_user", workspace_id=workspace_id)
+    people = await workspace_users.record_deletion(work.connection, organization_id, workspace_id, ids, entry)
+    await memberships.end_direct(
         work.connection, organization_id, workspace_id=workspace_id, organization_user_ids=people
     )
-    await memberships.settle(
-        work.connection, organization_id, organization_user_ids=people, workspace_ids=[workspace_id]
-    )
-    await work.record_deletions(
-        "workspace_user",
-        {row["id"]: {"user_id": row["account_id"]} | _audited(workspace_users.values(row)) for row in rows},
-        workspace_id=workspace_id,
-    )
+    return set()

@@ -1,0 +1,39 @@
+"""Writers of one organization take turns, before they ask the database for anything."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+
+class Turns:
+    """Whose turn it is to write, in this process.
+
+    Who waits here holds no connection meanwhile, so that others can read. What makes rules hold between writers is the
+    organization's lock in the database, for which those of other processes wait, and who does not know beforehand
+    which organizations they lock. A turn is taken before a connection, and one at most, so turns and locks cannot
+    wait for each other.
+    """
+
+    def __init__(self) -> None:
+        # A lock that nobody holds or waits for is forgotten.
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, organization_id: int | None) -> AsyncIterator[None]:
+        """The only turn of that organization; without one, nothing is waited for."""
+        if organization_id is None:
+            yield
+            return
+        lock = self._locks.setdefault(organization_id, asyncio.Lock())
+        async with lock:
+            yield
+
+
+class Taken(Turns):
+    """The turns in a request that has taken its own: nothing is waited for."""
+
+    @asynccontextmanager
+    async def of(self, organization_id: int | None) -> AsyncIterator[None]:
+        """A turn at once."""
+        yield
