@@ -123,6 +123,6 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def _short(value: float) -> str:
-    if value >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    """Three digits, or as many as the whole number has."""
+    decimals = max(0, 2 - len(str(int(value))) + 1) if value else 0
+    return f"{value:,.{min(decimals, 2)}f}"

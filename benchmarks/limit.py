@@ -14,10 +14,10 @@ import msgspec
 from benchmarks.captured_sql import Statement
 from benchmarks.services import Service
 from benchmarks.serving import serving
+from rollbook.bootstrap import CONNECTIONS_OF_A_WORKER
 from rollbook.persistence.database import Database, Queries
 from rollbook.process.server import Message, Receive, Send
 
-POOL_SIZE = 10  # As each worker of the service has.
 _JSON = b"application/json; charset=utf-8"
 
 _encode = msgspec.json.Encoder().encode
@@ -74,7 +74,7 @@ class SameQueries:
         await send({"type": "http.response.body", "body": body})
 
     async def _connect(self, stack: AsyncExitStack) -> None:
-        database = await stack.enter_async_context(Database(self.database_url, pool_size=POOL_SIZE))
+        database = await stack.enter_async_context(Database(self.database_url, pool_size=CONNECTIONS_OF_A_WORKER))
         self.queries = await stack.enter_async_context(database.reading())
         if not isinstance(self.queries, asyncpg.Pool):
             raise TypeError("reads go over one connection now: the limit has to take its own for each of them")
@@ -110,5 +110,3 @@ async def _live(receive: Receive, send: Send, stack: AsyncExitStack) -> None:
         if message["type"] == "lifespan.shutdown":
             await stack.aclose()
             return
-
-

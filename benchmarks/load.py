@@ -78,6 +78,6 @@ def _counted(target: Target, done: subprocess.CompletedProcess[str]) -> tuple[in
     requests, microseconds, broken, refused = (int(number) for number in line.split()[1:])
     if broken or refused or not requests:
         raise SystemExit(
-            f"{target.url}: of {requests} requests {refused} were answered with an error, and {broken} failed on the way"
+            f"{target.url}: of {requests} requests {refused} were answered with an error, {broken} failed on the way"
         )
     return requests, microseconds / 1_000_000

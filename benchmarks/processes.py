@@ -6,8 +6,6 @@ from pathlib import Path
 
 import psutil
 
-MIB = 1024 * 1024
-
 
 class Processes:
     """A process with all that it has started."""
@@ -18,7 +16,7 @@ class Processes:
     def seconds(self) -> float:
         """Processor seconds so far, those of children that have ended included."""
         own = self._first.cpu_times()
-        total = own.user + own.system + own.children_user + own.children_system
+        total: float = own.user + own.system + own.children_user + own.children_system
         return total + sum(_processor_seconds(child) for child in self._first.children(recursive=True))
 
     def pss(self) -> float:
@@ -40,7 +38,7 @@ def _processor_seconds(process: psutil.Process) -> float:
     except psutil.NoSuchProcess:
         # It ended this moment, and counts among its parent's children that have ended.
         return 0.0
-    return times.user + times.system
+    return float(times.user + times.system)
 
 
 def _pss(pid: int) -> float:

@@ -122,7 +122,8 @@ class Installation:
 @cache
 def offers_cache() -> bool:
     """Whether the service can be told how much of its answers to keep."""
-    told = subprocess.run([sys.executable, "-m", "rollbook", "serve", "--help"], capture_output=True, text=True)
+    command = [sys.executable, "-m", "rollbook", "serve", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
     return NO_CACHE in told.stdout
 
 
