@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 
-from benchmarks import cold, cores, hot, invitations, load, mixed, not_modified, password
+from benchmarks import cold, cores, hot, invitations, load, mixed, not_modified, password, peer, resting
 from benchmarks.figures import Figure, Section, table
 from benchmarks.rounds import Run
 from benchmarks.services import NO_CACHE, Installation, offers_cache
@@ -24,19 +25,36 @@ SECTIONS: dict[str, Callable[[Run], list[Figure]]] = {
     "whole": cold.whole,
     "invitations": invitations.figures,
     "password": password.figures,
+    "peer": peer.figures,
 }
+
+# These come first, while nothing else runs.
+ALONE: dict[str, Callable[[], list[Figure]]] = {
+    "resting": resting.figures,
+}
+
+NAMES = (*ALONE, *SECTIONS)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("section", nargs="*", help=f"which to measure (all): {', '.join(SECTIONS)}")
+    parser.add_argument("section", nargs="*", help=f"which to measure (all): {', '.join(NAMES)}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each side is measured ({ROUNDS})")
     parser.add_argument("--seconds", type=int, default=SECONDS, help=f"how long a round of load takes ({SECONDS})")
     arguments = parser.parse_args()
-    unknown = [name for name in arguments.section if name not in SECTIONS]
+    unknown = [name for name in arguments.section if name not in NAMES]
     if unknown:
-        parser.error(f"no section is called {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+        parser.error(f"no section is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
     return arguments
+
+
+def _chosen(name: str, arguments: argparse.Namespace) -> bool:
+    return not arguments.section or name in arguments.section
+
+
+def _measured(name: str, measure: Callable[[], list[Figure]]) -> Section:
+    print(f"measuring: {name}", file=sys.stderr)
+    return Section(name, measure())
 
 
 def main() -> None:
@@ -44,17 +62,16 @@ def main() -> None:
     arguments = _arguments()
     load.check()
     logs.configure("console", "error")
-    chosen = [name for name in SECTIONS if not arguments.section or name in arguments.section]
-    with Installation() as installation:
-        run = Run(installation, arguments.rounds, arguments.seconds)
-        measured = []
-        for name in chosen:
-            print(f"measuring: {name}", file=sys.stderr)
-            measured.append(Section(name, SECTIONS[name](run)))
+    measured = [_measured(name, ALONE[name]) for name in ALONE if _chosen(name, arguments)]
+    together = [name for name in SECTIONS if _chosen(name, arguments)]
+    if together:
+        with Installation() as installation:
+            run = Run(installation, arguments.rounds, arguments.seconds)
+            measured += [_measured(name, partial(SECTIONS[name], run)) for name in together]
     print(cores.described())
     if not offers_cache():
         print(f"The service has no {NO_CACHE}: what is cold is measured with its usual settings.")
-    print(f"Medians of {run.rounds} rounds of {run.seconds} s; processor time in ms a request.\n")
+    print(f"Medians of {arguments.rounds} rounds of {arguments.seconds} s; processor time in ms a request.\n")
     print(table(measured))
 
 
