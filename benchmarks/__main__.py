@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import cold, cores, hot, invitations, load, mixed, not_modified, password, peer, resting
+from benchmarks import cold, cores, hot, invitations, load, million, mixed, not_modified, password, peer, resting
 from benchmarks.figures import Figure, Section, table
 from benchmarks.rounds import Run
 from benchmarks.services import NO_CACHE, Installation, offers_cache
@@ -28,12 +28,13 @@ SECTIONS: dict[str, Callable[[Run], list[Figure]]] = {
     "peer": peer.figures,
 }
 
-# These come first, while nothing else runs.
-ALONE: dict[str, Callable[[], list[Figure]]] = {
+# Each with an installation of its own, after the others, when nothing else runs.
+APART: dict[str, Callable[[], list[Figure]]] = {
+    "million": million.figures,
     "resting": resting.figures,
 }
 
-NAMES = (*ALONE, *SECTIONS)
+NAMES = (*SECTIONS, *APART)
 
 
 def _arguments() -> argparse.Namespace:
@@ -62,12 +63,13 @@ def main() -> None:
     arguments = _arguments()
     load.check()
     logs.configure("console", "error")
-    measured = [_measured(name, ALONE[name]) for name in ALONE if _chosen(name, arguments)]
+    measured = []
     together = [name for name in SECTIONS if _chosen(name, arguments)]
     if together:
         with Installation() as installation:
             run = Run(installation, arguments.rounds, arguments.seconds)
             measured += [_measured(name, partial(SECTIONS[name], run)) for name in together]
+    measured += [_measured(name, APART[name]) for name in APART if _chosen(name, arguments)]
     print(cores.described())
     if not offers_cache():
         print(f"The service has no {NO_CACHE}: what is cold is measured with its usual settings.")

@@ -60,7 +60,7 @@ def _median(samples: list[Sample]) -> Sample:
     )
 
 
-def timed(ways: Mapping[str, Callable[[], object]], *, rounds: int) -> dict[str, float]:
+def timed(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """The median seconds of each way, one after another, after a round that does not count."""
     for way in ways.values():
         way()
