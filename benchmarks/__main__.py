@@ -6,8 +6,25 @@ import argparse
 import sys
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 
-from benchmarks import cold, cores, hot, invitations, load, million, mixed, not_modified, password, peer, resting
+from benchmarks import (
+    at_once,
+    cold,
+    cores,
+    decoding,
+    hot,
+    invitations,
+    load,
+    million,
+    mixed,
+    not_modified,
+    operations,
+    password,
+    peer,
+    resting,
+)
 from benchmarks.figures import Figure, Section, table
 from benchmarks.rounds import Run
 from benchmarks.services import NO_CACHE, Installation, offers_cache
@@ -26,15 +43,21 @@ SECTIONS: dict[str, Callable[[Run], list[Figure]]] = {
     "invitations": invitations.figures,
     "password": password.figures,
     "peer": peer.figures,
+    "operations": operations.figures,
+    "at-once": at_once.figures,
 }
 
 # Each with an installation of its own, after the others, when nothing else runs.
 APART: dict[str, Callable[[], list[Figure]]] = {
     "million": million.figures,
     "resting": resting.figures,
+    "decoding": decoding.figures,
 }
 
-NAMES = (*SECTIONS, *APART)
+# Modules that print tables of their own, where there are such.
+REPORTS = tuple(name for name in ("importing", "calling") if find_spec(f"benchmarks.{name}") is not None)
+
+NAMES = (*SECTIONS, *APART, *REPORTS)
 
 
 def _arguments() -> argparse.Namespace:
@@ -70,6 +93,14 @@ def main() -> None:
             run = Run(installation, arguments.rounds, arguments.seconds)
             measured += [_measured(name, partial(SECTIONS[name], run)) for name in together]
     measured += [_measured(name, APART[name]) for name in APART if _chosen(name, arguments)]
+    _print(measured, arguments)
+    for name in REPORTS:
+        if _chosen(name, arguments):
+            print()
+            import_module(f"benchmarks.{name}").report()
+
+
+def _print(measured: list[Section], arguments: argparse.Namespace) -> None:
     print(cores.described())
     if not offers_cache():
         print(f"The service has no {NO_CACHE}: what is cold is measured with its usual settings.")
