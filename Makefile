@@ -39,8 +39,12 @@ docs: install ## Write docs/operations.md from the code, and the site of all pag
 	$(BIN)/python scripts/operations.py
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env --doctree-dir docs/_build/doctrees docs docs/_build/html
 
-bench: install ## Measure, side by side in one run.
-	$(BIN)/python -m benchmarks
+bench: .venv/bench ## Measure, side by side in one run; ONLY="hot cold" measures these sections alone.
+	$(BIN)/python -m benchmarks $(ONLY)
+
+.venv/bench: .venv/installed requirements/bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 examples: install ## Run the examples against a service of their own.
 	$(BIN)/python examples/run_all.py --start
@@ -50,6 +54,8 @@ requirements: install ## Pin the newest versions of what pyproject.toml asks for
 		--extra server --output-file requirements/server.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
 		--constraint requirements/server.txt --extra aio --extra cli --extra server --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
+		--constraint requirements/dev.txt --extra bench --output-file requirements/bench.txt pyproject.toml
 
 clean: ## Remove what was built; data in .rollbook stays.
 	rm -rf .venv build dist docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

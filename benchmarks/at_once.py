@@ -6,11 +6,12 @@ Rounds take each way in turn; the service is on the same machine, and has its co
 from __future__ import annotations
 
 import asyncio
-import statistics
-import time
 from collections.abc import Callable
+from functools import partial
 
 import toggl
+from benchmarks.figures import Figure
+from benchmarks.rounds import Run, timed
 from toggl import aio
 
 READS, AT_ONCE, ROUNDS = 200, 10, 5
@@ -48,16 +49,20 @@ WAYS: dict[str, Callable[[toggl.Configuration, int], None]] = {
 }
 
 
-def report(configuration: toggl.Configuration, organization_id: int) -> None:
-    """Prints how long each way takes for as many reads."""
-    seconds: dict[str, list[float]] = {name: [] for name in WAYS}
-    for way in WAYS.values():
-        way(configuration, organization_id)
-    for _ in range(ROUNDS):
-        for name, way in WAYS.items():
-            began = time.perf_counter()
-            way(configuration, organization_id)
-            seconds[name].append(time.perf_counter() - began)
-    print(f"{f'{READS} pages of {PAGE} people':<44}{'ms a page':>10}")
-    for name, taken in seconds.items():
-        print(f"{name:<44}{1000 * statistics.median(taken) / READS:>10.2f}")
+def figures(run: Run) -> list[Figure]:
+    """Milliseconds a page in each way."""
+    service, organization = run.installation.hot, run.installation.usual
+    owner = toggl.Configuration(host=service.url, username=organization.token, password="api_token")
+    ways = {name: partial(way, owner, organization.id) for name, way in WAYS.items()}
+    seconds = timed(ways, ROUNDS)
+    first = next(iter(ways))
+    return [
+        Figure(
+            name=f"the client reads {READS} pages: {name}",
+            value=1000 * taken / READS,
+            unit="ms",
+            other=None if name == first else 1000 * seconds[first] / READS,
+            beside="" if name == first else first,
+        )
+        for name, taken in seconds.items()
+    ]

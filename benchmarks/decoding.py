@@ -17,13 +17,13 @@ from typing import Any
 import urllib3
 
 import toggl
+from benchmarks.figures import Figure
 from benchmarks.generated_way import Reader
 from toggl.rest import RESTResponse
 
 PEOPLE, WORKSPACES, GROUPS = 10_000, 20, 50
 ROUNDS = 7
 STARTS = 15
-TARGET = 10
 KIND = "list[ModelsOrgUser]"
 READERS = ("this client", "the generated way")
 PROGRAMS = {
@@ -34,9 +34,9 @@ PROGRAMS = {
 }
 
 
-def people(count: int = PEOPLE) -> bytes:
+def people() -> bytes:
     """The list of an organization's people, as the service writes it: of each two groups and three workspaces."""
-    rows = [_person(number) for number in range(1, count + 1)]
+    rows = [_person(number) for number in range(1, PEOPLE + 1)]
     return json.dumps(rows, separators=(", ", " : "), ensure_ascii=False).encode()
 
 
@@ -111,8 +111,12 @@ def _seconds(run: Callable[[], object]) -> float:
     return taken
 
 
-def report() -> None:
-    """Prints how long each way takes to read the list, and by how many times this client is faster."""
+def figures() -> list[Figure]:
+    """Milliseconds for the list, and for the starts."""
+    return [_decoding(), *_starting()]
+
+
+def _decoding() -> Figure:
     data = people()
     readers = _readers(data)
     _checked(readers)
@@ -120,30 +124,23 @@ def report() -> None:
     for _ in range(ROUNDS):
         for name, read in readers.items():
             seconds[name].append(_seconds(read))
-    print(f"Reading {PEOPLE} people, {len(data)} bytes, {ROUNDS} rounds")
-    print(f"{'ms':<44}{'median':>10}{'best':>10}")
-    for name, taken in seconds.items():
-        print(f"{name:<44}{1000 * statistics.median(taken):>10.1f}{1000 * min(taken):>10.1f}")
-    ours, theirs = (statistics.median(seconds[name]) for name in READERS)
-    print(f"{f'times as fast (at least {TARGET})':<44}{theirs / ours:>10.1f}")
+    ours, theirs = (1000 * statistics.median(seconds[name]) for name in READERS)
+    return Figure(name=f"{PEOPLE:,} people read into models", value=ours, unit="ms", other=theirs, beside=READERS[1])
 
 
-def _starting() -> None:
+def _starting() -> list[Figure]:
     seconds: dict[str, list[float]] = {name: [] for name in PROGRAMS}
     for _ in range(STARTS):
         for name, program in PROGRAMS.items():
             seconds[name].append(_seconds(partial(subprocess.run, [sys.executable, "-c", program], check=True)))
-    print(f"Programs that start and end, best of {STARTS}")
-    for name, taken in seconds.items():
-        print(f"{name:<44}{'':>10}{1000 * min(taken):>10.1f}")
-
-
-def main() -> None:
-    """Runs the measurements and prints the tables."""
-    report()
-    print()
-    _starting()
-
-
-if __name__ == "__main__":
-    main()
+    bare, *others = PROGRAMS
+    return [
+        Figure(
+            name=f"{name}, best of {STARTS}",
+            value=1000 * min(seconds[name]),
+            unit="ms",
+            other=1000 * min(seconds[bare]),
+            beside=bare,
+        )
+        for name in others
+    ]

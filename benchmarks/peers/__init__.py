@@ -1,0 +1,1 @@
+"""What others would write in other ways, to be measured beside."""
