@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from support import guards
 from support.server import Service, running
 from support.world import World, build
 
@@ -17,7 +18,9 @@ from support.world import World, build
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One service for all tests; each test makes organizations of its own in it."""
     with running(tmp_path_factory.mktemp("service")) as started:
+        guards.watch(started.database_url)
         yield started
+        assert guards.wrong_counts(started.database_url) == []
 
 
 @pytest.fixture
