@@ -163,15 +163,15 @@ def _in_one(kind: str, *, organization_id: int, number: int) -> tuple[Source, Co
 
 
 def _in_a_group(group_ids: str, within: str = "") -> str:
-    return f"""ou.id IN (
+    return f"""ou.id = ANY(ARRAY(
             SELECT gu.organization_user_id FROM group_users gu
-             WHERE gu.organization_id = $1 AND gu.group_id = ANY({group_ids}::bigint[]) {within})"""
+             WHERE gu.organization_id = $1 AND gu.group_id = ANY({group_ids}::bigint[]) {within}))"""
 
 
 def _in_a_workspace(workspace_ids: str) -> str:
-    return f"""ou.id IN (
+    return f"""ou.id = ANY(ARRAY(
             SELECT wu.organization_user_id FROM workspace_users wu
-             WHERE wu.organization_id = $1 AND wu.workspace_id = ANY({workspace_ids}::bigint[]))"""
+             WHERE wu.organization_id = $1 AND wu.workspace_id = ANY({workspace_ids}::bigint[])))"""
 
 
 async def short_page(queries: Queries, organization_id: int, query: MemberQuery, *, avatars_url: str) -> Page:

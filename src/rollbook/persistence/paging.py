@@ -22,26 +22,29 @@ class Source:
 
 def paged(source: Source, conditions: Conditions, page: PageRequest, *, descending: bool = False) -> str:
     """The CTEs ``total`` and ``page``; their values are added to the conditions'."""
-    limit, offset = conditions.value(page.per_page), conditions.value(page.offset)
+    offset = f"{conditions.value(page.offset)}::bigint"
+    # A number in the statement and not beside it: of a limit that it does not know the planner expects a tenth of all
+    # rows, and would rather read the whole table.
+    limit = int(page.per_page)
     rows = f"SELECT {source.id} AS id, {source.sort_name} AS sort_name FROM {source.tables} WHERE {conditions}"
     if source.count is None:
         return f"""
     matches AS MATERIALIZED ({rows}),
     total AS (SELECT count(*) AS records FROM matches),
-    page AS (SELECT * FROM matches {_order("sort_name", "id", descending=descending)}
-              LIMIT {limit}::bigint OFFSET {offset}::bigint)"""
-    # A page of the second half is read from the end.
-    forward = f"({offset}::bigint <= records / 2)"
+    page AS (SELECT * FROM matches {_order("sort_name", "id", descending=descending)} LIMIT {limit} OFFSET {offset})"""
+    # A page of the second half is read from the end, and what is not on the last page cut off.
+    first_half = f"(SELECT {offset} <= records / 2 FROM total)"
     return f"""
     total AS MATERIALIZED (SELECT ({source.count}) AS records),
     page AS (
-        ({rows} {_order(source.sort_name, source.id, descending=descending)}
-          LIMIT (SELECT CASE WHEN {forward} THEN {limit}::bigint ELSE 0 END FROM total) OFFSET {offset}::bigint)
+        ({rows} AND {first_half}
+          {_order(source.sort_name, source.id, descending=descending)} LIMIT {limit} OFFSET {offset})
         UNION ALL
-        ({rows} {_order(source.sort_name, source.id, descending=not descending)}
-          LIMIT (SELECT CASE WHEN {forward} THEN 0
-                             ELSE LEAST({limit}::bigint, GREATEST(records - {offset}::bigint, 0)) END FROM total)
-         OFFSET (SELECT GREATEST(records - {offset}::bigint - {limit}::bigint, 0) FROM total)))"""
+        (SELECT * FROM (
+            {rows} AND NOT {first_half}
+             {_order(source.sort_name, source.id, descending=not descending)}
+             LIMIT {limit} OFFSET (SELECT GREATEST(records - {offset} - {limit}, 0) FROM total)) from_the_end
+          LIMIT (SELECT GREATEST(records - {offset}, 0) FROM total)))"""
 
 
 def _order(*columns: str, descending: bool) -> str:
