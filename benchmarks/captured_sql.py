@@ -28,41 +28,91 @@ class Statement:
     values: tuple[Any, ...]  # Any: whatever the driver takes.
 
 
-class Recorder:
-    """Runs queries in the place of a connection or pool, and takes down what it runs."""
+class Statements:
+    """Runs what is asked, and takes it down before."""
+
+    def __init__(self, taken: list[Statement]) -> None:
+        self._taken = taken
+
+    def _take(self, method: Method, sql: str, values: tuple[Any, ...]) -> None:
+        self._taken.append(Statement(method, sql, values))
+
+
+class Recorder(Statements):
+    """Stands in the place of a connection, a pool or the whole database."""
 
     def __init__(self, connection: asyncpg.Connection[asyncpg.Record], taken: list[Statement]) -> None:
+        super().__init__(taken)
         self._connection = connection
-        self._taken = taken
 
     async def fetch(self, sql: str, *values: Any, **options: Any) -> Any:
         """All rows."""
-        self._taken.append(Statement("fetch", sql, values))
+        self._take("fetch", sql, values)
         return await self._connection.fetch(sql, *values, **options)
 
     async def fetchrow(self, sql: str, *values: Any, **options: Any) -> Any:
         """The first row."""
-        self._taken.append(Statement("fetchrow", sql, values))
+        self._take("fetchrow", sql, values)
         return await self._connection.fetchrow(sql, *values, **options)
 
     async def fetchval(self, sql: str, *values: Any, **options: Any) -> Any:
         """The first value of the first row."""
-        self._taken.append(Statement("fetchval", sql, values))
+        self._take("fetchval", sql, values)
         return await self._connection.fetchval(sql, *values, **options)
 
     def cursor(self, sql: str, *values: Any, **options: Any) -> Any:
         """The rows bit by bit; for who compares, as if they were fetched."""
-        self._taken.append(Statement("fetch", sql, values))
+        self._take("fetch", sql, values)
         return self._connection.cursor(sql, *values, **options)
 
+    async def copy_from_query(self, sql: str, *values: Any, **options: Any) -> Any:
+        """The rows as text; for who compares, as if they were fetched."""
+        self._take("fetch", sql, values)
+        return await self._connection.copy_from_query(sql, *values, **options)
+
+    async def prepare(self, sql: str, **options: Any) -> Prepared:
+        """A statement to be run later, and taken down then."""
+        return Prepared(await self._connection.prepare(sql, **options), sql, self._taken)
+
     @asynccontextmanager
-    async def acquire(self, **_: Any) -> AsyncIterator[Recorder]:
-        """A connection, as from a pool: this one."""
-        yield self
+    async def _within(self, *_: Any, **__: Any) -> AsyncIterator[Recorder]:
+        """This connection and its transaction, whatever it is asked for by."""
+        async with self._connection.transaction():
+            yield self
+
+    acquire = transaction = reading = _within
 
     def __getattr__(self, name: str) -> Any:
-        """Everything that asks nothing, such as a transaction."""
+        """Everything that asks nothing."""
         return getattr(self._connection, name)
+
+
+class Prepared(Statements):
+    """Stands in the place of a prepared statement."""
+
+    def __init__(self, statement: Any, sql: str, taken: list[Statement]) -> None:
+        super().__init__(taken)
+        self._statement, self._sql = statement, sql
+
+    async def fetch(self, *values: Any, **options: Any) -> Any:
+        """All rows."""
+        self._take("fetch", self._sql, values)
+        return await self._statement.fetch(*values, **options)
+
+    async def fetchrow(self, *values: Any, **options: Any) -> Any:
+        """The first row."""
+        self._take("fetchrow", self._sql, values)
+        return await self._statement.fetchrow(*values, **options)
+
+    async def fetchval(self, *values: Any, **options: Any) -> Any:
+        """The first value of the first row."""
+        self._take("fetchval", self._sql, values)
+        return await self._statement.fetchval(*values, **options)
+
+    def cursor(self, *values: Any, **options: Any) -> Any:
+        """The rows bit by bit."""
+        self._take("fetch", self._sql, values)
+        return self._statement.cursor(*values, **options)
 
 
 List = Callable[[Queries], Any]  # Any: a coroutine, or rows that come bit by bit.

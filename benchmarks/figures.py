@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,17 +77,21 @@ class Section:
     figures: list[Figure]
 
 
-_HEADER = ("section", "what", "figure", "beside", "", "ratio", "target", "", "service", "database", "")
-_WIDTHS = (13, 46, 13, 13, 17, 8, 9, 7, 9, 9, 0)
+MET = "met"
+
+_HEADER = ("section", "what", "figure", "beside", "", "ratio", "target", "", "service ms", "database ms", "")
+_WIDTHS = (13, 46, 13, 13, 17, 8, 9, 7, 10, 11, 0)
 _LEFT = frozenset({0, 1, 4, 6, 7, 10})
 
 
-def table(sections: Iterable[Section]) -> str:
-    """All figures as text; the last columns are milliseconds of processor time a request."""
+def table(sections: Sequence[Section]) -> str:
+    """All figures as text; the last columns are processor time a request."""
     lines = [_line(_HEADER), "-" * (sum(_WIDTHS) + len(_WIDTHS))]
     for section in sections:
         for number, figure in enumerate(section.figures):
             lines.append(_line(_cells(section.name if number == 0 else "", figure)))
+    verdicts = [verdict for section in sections for figure in section.figures if (verdict := _verdict(figure))]
+    lines.append(f"\n{verdicts.count(MET)} of {len(verdicts)} targets are met.")
     return "\n".join(lines)
 
 
@@ -111,7 +115,7 @@ def _cells(section: str, figure: Figure) -> tuple[str, ...]:
 def _verdict(figure: Figure) -> str:
     if figure.target is None or figure.value is None:
         return ""
-    return "met" if figure.target.met_by(figure.value, figure.ratio) else "MISSED"
+    return MET if figure.target.met_by(figure.value, figure.ratio) else "MISSED"
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -177,6 +177,10 @@ def started(command: list[str], log: Path, *, core: int | None) -> Iterator[tupl
         yield process, line
     finally:
         process.terminate()
-        process.wait(ENDS_WITHIN)
+        try:
+            process.wait(ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         if process.stdout is not None:
             process.stdout.close()
