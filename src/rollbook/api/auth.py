@@ -11,14 +11,14 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from rollbook.api.recorder import request_id
 from rollbook.api.requests import positive
-from rollbook.domain.errors import Unauthenticated
+from rollbook.domain.errors import Refusal, Unauthenticated
 from rollbook.domain.secrets import TOKEN_PASSWORD
 from rollbook.services import sign_in
 from rollbook.services.installation import Installation
 from rollbook.services.sign_in import Target
 from rollbook.services.work import Caller
 
-_CALLER = "rollbook_caller"
+_KNOWN = "rollbook_caller"
 SESSION_COOKIE = "__Host-rollbook_session"
 
 
@@ -29,17 +29,19 @@ class Authentication(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Signs in before anything else of the request is looked at."""
-        caller: Caller | None = cast("Mapping[str, Any]", scope).get(_CALLER)  # Any: a scope holds anything.
-        if caller is None:
+        known: Caller | Refusal | None = cast("Mapping[str, Any]", scope).get(_KNOWN)  # Any: a scope holds anything.
+        if isinstance(known, Refusal):
+            raise known
+        if known is None:
             request: Request[None, None, object] = Request(scope)  # type: ignore[type-var]
-            caller = await _caller(request)
-        scope["user"] = caller
+            known = await _caller(request)
+        scope["user"] = known
         await next_app(scope, receive, send)
 
 
-def remember_caller(scope: MutableMapping[str, Any], caller: Caller) -> None:  # Any: a scope holds anything.
-    """Keeps Authentication from looking up anew who was looked up for this request already."""
-    scope[_CALLER] = caller
+def remember_signing_in(scope: MutableMapping[str, Any], known: Caller | Refusal) -> None:  # Any: as above.
+    """Keeps Authentication from doing again what was done for this request already, and tells it what came of it."""
+    scope[_KNOWN] = known
 
 
 async def by_header(installation: Installation, header: str, target: Target) -> Caller:

@@ -15,7 +15,7 @@ from litestar.types import Receive as LitestarReceive
 from litestar.types import Scope as LitestarScope
 from litestar.types import Send as LitestarSend
 
-from rollbook.api.auth import by_header, remember_caller
+from rollbook.api.auth import by_header, remember_signing_in
 from rollbook.api.list_memory import Answer, Asked, Headers, KnownList, ListMemory
 from rollbook.api.recorder import Application, Message, Receive, Scope, Send, request_id
 from rollbook.domain.errors import Refusal
@@ -55,13 +55,17 @@ class RememberedLists:
         if authorization is None or _has_form(headers):
             return False
         target = Target(known.organization_id, known.workspace_id, request_id(scope))
+        # Refusals are said where all of them are said.
         try:
             caller = await by_header(self._installation, authorization.decode("latin-1"), target)
+        except Refusal as refusal:
+            remember_signing_in(scope, refusal)
+            return False
+        remember_signing_in(scope, caller)
+        try:
             seen = view(known.operation, caller.standing)
         except Refusal:
-            # It is said where all refusals are said.
             return False
-        remember_caller(scope, caller)
         answer = known.answers.get(seen)
         if answer is None or answer.versions != caller.versions:
             return False
