@@ -14,6 +14,11 @@ def imported(name: str) -> Any:
     return import_module(name)
 
 
+def how_to_install(missing: ModuleNotFoundError) -> str:
+    """What to do about a module that is not there: the client is installed alone."""
+    return f"{missing.name} is missing; the service is installed by: pip install 'rollbook[server]'"
+
+
 class Meanwhile:
     """A module that is imported in a thread, beside what the process waits for first."""
 

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 
 from rollbook.database import database
-from rollbook.lazily import Meanwhile
+from rollbook.lazily import Meanwhile, how_to_install
 from rollbook.process import logs
 from rollbook.process.embedded_postgres import PostgresProblem
 from rollbook.process.listening import ListenProblem, reserve
@@ -30,7 +30,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None], with_demonstra
     meanwhile = Meanwhile("rollbook.bootstrap")
     try:
         with reserve(settings.host, settings.port) as listener, database(settings, stop) as urls:
-            bootstrap = meanwhile.module()
+            try:
+                bootstrap = meanwhile.module()
+            except ModuleNotFoundError as missing:
+                raise StartupProblem(how_to_install(missing)) from missing
             try:
                 return int(
                     bootstrap.serve(

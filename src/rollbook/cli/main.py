@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from rollbook.lazily import imported
+from rollbook.lazily import how_to_install, imported
 
 # Each stands in the module of its name, which is imported when the command is named.
 _COMMANDS = ("mail", "seed", "serve")
@@ -23,9 +23,7 @@ class _Commands(click.Group):
         try:
             command: click.Command = getattr(imported(f"rollbook.cli.{cmd_name}"), cmd_name)
         except ModuleNotFoundError as missing:
-            # The client is installed alone, with its own command line.
-            wanted = f"{missing.name} is missing; the service is installed by: pip install 'rollbook[server]'"
-            raise click.ClickException(wanted) from missing
+            raise click.ClickException(how_to_install(missing)) from missing
         return command
 
 
