@@ -172,8 +172,8 @@ def direct_list(organization_id: int, workspace_id: int) -> List:
 
 def full_page(organization_id: int, workspace_id: int) -> List:
     """The first page of workspace users."""
-    query = WorkspaceUserQuery(page=PageRequest())
-    return lambda queries: workspace_user_lists.full_list(queries, organization_id, workspace_id, query)
+    query = WorkspaceUserQuery()
+    return lambda queries: workspace_user_lists.full_page(queries, organization_id, workspace_id, query, PageRequest())
 
 
 def group_list(organization_id: int, public_url: str) -> List:

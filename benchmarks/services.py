@@ -17,7 +17,7 @@ from typing import Self
 
 from benchmarks import cores
 from benchmarks.processes import Processes
-from rollbook.bootstrap import SERVICE_ROLE
+from rollbook.database import SERVICE_ROLE
 from rollbook.process.embedded_postgres import EmbeddedPostgres, as_role
 from rollbook.process.postmaster import read_postmaster
 

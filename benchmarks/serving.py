@@ -13,6 +13,7 @@ from benchmarks import cores
 from benchmarks.processes import Processes
 from benchmarks.services import Service, started
 from rollbook.process import server
+from rollbook.process.listening import reserve
 from rollbook.process.server import Application
 
 
@@ -30,7 +31,7 @@ def serving(load: Callable[[], Application]) -> Iterator[Service]:
 def main() -> None:
     """Serves until told to stop."""
     load: Callable[[], Application] = pickle.loads(Path(sys.argv[1]).read_bytes())
-    with server.reserve("127.0.0.1", 0) as listener:
+    with reserve("127.0.0.1", 0) as listener:
         url = f"http://localhost:{listener.getsockname()[1]}"
         status = server.run(
             load, listener=listener, workers=1, encryption=None, when_ready=lambda: print(url, flush=True)

@@ -101,6 +101,23 @@ class Test_every_list:
         assert world.http("GET", path_of(world, listed)).status == 401
 
 
+class Test_memory:
+    def test_gives_what_was_answered_until_the_organization_changes(self, world, rows):
+        # Behind the service's back: only memory can still show the earlier address.
+        earlier = {one["email"] for one in remember(world, LISTS[0]).json()}
+        rows(
+            "UPDATE organization_users SET email = 'moved.' || email WHERE organization_id = $1 RETURNING id",
+            world,
+        )
+
+        assert {one["email"] for one in get(world, LISTS[0]).json()} == earlier
+
+        world.http.ok("PUT", f"/organizations/{world.organization_id}", {"name": "Another"}, as_=world.owner)
+
+        shown = [{one["email"] for one in get(world, LISTS[0]).json()} for _ in range(TIMES)]
+        assert shown == [{f"moved.{email}" for email in earlier}] * TIMES
+
+
 class Test_what_callers_see:
     def test_a_workspace_admin_never_gets_an_owners_list(self, world):
         detailed = "/organizations/{organization}/users/detailed"

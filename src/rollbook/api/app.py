@@ -37,7 +37,7 @@ from rollbook.api import (
 )
 from rollbook.api.auth import Authentication
 from rollbook.api.kept_answers import KEEPS_ANSWER, KeptAnswers
-from rollbook.api.list_answers import ListAnswers, RememberedLists
+from rollbook.api.list_answers import LIST_MEMORY, ListAnswers, RememberedLists
 from rollbook.api.list_memory import ListMemory
 from rollbook.api.quotas import Counting, QuotaHeaders
 from rollbook.api.recorder import Application, Recorder, RequestLine, WithRequestId, log_line
@@ -79,9 +79,9 @@ def create_app(
             yield
 
     app = Litestar(
-        route_handlers=[*_handlers(memory), *([] if pages is None else [pages])],
+        route_handlers=[*_handlers(), *([] if pages is None else [pages])],
         lifespan=[with_database],
-        state=State({"installation": installation}),
+        state=State({"installation": installation, LIST_MEMORY: memory}),
         exception_handlers=errors.HANDLERS,
         openapi_config=_documentation(),
         # Bodies are decoded by a class that has nothing to say about answers.
@@ -102,9 +102,9 @@ def _surrounded(app: Litestar, installation: Installation, memory: ListMemory | 
     return QuotaHeaders(surrounded, quota) if quota else surrounded
 
 
-def _handlers(memory: ListMemory | None = None) -> list[ControllerRouterHandler]:
+def _handlers() -> list[ControllerRouterHandler]:
     return [
-        _signed_operations(memory),
+        _signed_operations(),
         _public_operations(),
         *service.HEALTH_HANDLERS,
         *avatars.PICTURE_HANDLERS,
@@ -114,7 +114,7 @@ def _handlers(memory: ListMemory | None = None) -> list[ControllerRouterHandler]
     ]
 
 
-def _signed_operations(memory: ListMemory | None) -> Router:
+def _signed_operations() -> Router:
     """The operations of who has signed in."""
     return Router(
         API_PATH,
@@ -136,7 +136,7 @@ def _signed_operations(memory: ListMemory | None) -> Router:
             *audit_logs.HANDLERS,
             *reference.HANDLERS,
         ],
-        middleware=[Authentication(), Counting(), KeptAnswers(), ListAnswers(memory)],
+        middleware=[Authentication(), Counting(), KeptAnswers(), ListAnswers()],
         opt={KEEPS_ANSWER: True},
     )
 

@@ -4,6 +4,7 @@ An answer is true while the versions of its organization are what they were (`do
 They are read with the caller's credentials on every request, so nothing that is remembered is ever given too late.
 """
 
+from collections.abc import Callable
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import cast
@@ -24,7 +25,7 @@ from rollbook.services.installation import Installation
 from rollbook.services.sign_in import Target
 from rollbook.services.work import Caller, Versions
 
-_KEY = "rollbook_asked"
+LIST_MEMORY = "list_memory"  # In the application's state.
 _OK, _NOT_MODIFIED = 200, 304
 # Another version of the software may write the same people in another way.
 _SOFTWARE = version("rollbook")
@@ -79,9 +80,6 @@ class ListAnswers(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, memory: ListMemory | None) -> None:
-        self._memory = memory
-
     async def handle(
         self, scope: LitestarScope, receive: LitestarReceive, send: LitestarSend, next_app: ASGIApp
     ) -> None:
@@ -106,37 +104,31 @@ class ListAnswers(ASGIMiddleware):
         listed = KnownList(
             operation, scope["path_template"], caller.standing.organization_id, caller.standing.workspace_id
         )
-        await next_app(scope, receive, cast("LitestarSend", self._remembering(send, asked, listed, seen, etag, caller)))
+        # Of the application, and not this object's: Litestar copies middleware with all that it holds.
+        memory: ListMemory | None = scope["litestar_app"].state[LIST_MEMORY]
+        versions = caller.versions
 
-    def _remembering(
-        self, send: LitestarSend, asked: Asked, listed: KnownList, seen: View, etag: bytes, caller: Caller
-    ) -> Send:
-        headers: Headers = []
+        def keep(answered: Headers, body: bytes) -> None:
+            if memory is not None:
+                memory.keep(asked, listed, seen, Answer(versions, etag, answered, body))
 
-        async def remembering(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == _OK:
-                headers.extend([*message["headers"], (b"etag", etag), _CACHE_CONTROL])
-                message["headers"] = headers
-            elif headers and not message.get("more_body", False):
-                self._keep(asked, listed, seen, etag, caller, headers, message.get("body", b""))
-            await cast("Send", send)(message)
+        await next_app(scope, receive, cast("LitestarSend", _with_etag(cast("Send", send), etag, keep)))
 
-        return remembering
 
-    def _keep(
-        self,
-        asked: Asked,
-        listed: KnownList,
-        seen: View,
-        etag: bytes,
-        caller: Caller,
-        headers: Headers,
-        body: bytes,
-    ) -> None:
-        # What came in pieces has no length, and its last piece is not all of it.
-        whole = any(name == b"content-length" for name, _ in headers)
-        if self._memory is not None and whole and caller.versions is not None:
-            self._memory.keep(asked, listed, seen, Answer(caller.versions, etag, headers, body))
+def _with_etag(send: Send, etag: bytes, keep: Callable[[Headers, bytes], None]) -> Send:
+    """Sends a good answer with its ETag, and gives it to ``keep`` where it is whole."""
+    headers: Headers = []
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == _OK:
+            headers.extend([*message["headers"], (b"etag", etag), _CACHE_CONTROL])
+            message["headers"] = headers
+        # What comes in pieces has no length, and its last piece is not all of it.
+        elif any(name == b"content-length" for name, _ in headers):
+            keep(headers, message.get("body", b""))
+        await send(message)
+
+    return sending
 
 
 async def _send_answer(send: Send, answer: Answer, known_by: bytes | None) -> None:
