@@ -71,6 +71,27 @@ def test_a_question_is_never_answered_by_a_query_that_was_under_way():
     run(scenario())
 
 
+def test_who_asks_again_as_soon_as_they_are_told_is_answered():
+    async def scenario() -> None:
+        clock = Clock()
+        together = Together(clock.ask)
+
+        async def asks_twice() -> int | None:
+            await together.answer("a")
+            return await together.answer("a")
+
+        first = asyncio.create_task(asks_twice())
+        await turn()
+        second = asyncio.create_task(asks_twice())
+        await turn()
+        # Both queries end in the same moment.
+        clock.let.set()
+
+        assert await asyncio.gather(first, second) == [3, 3]
+
+    run(scenario())
+
+
 def test_everybody_who_asked_is_told_of_an_error_and_the_next_ones_are_answered():
     async def scenario() -> None:
         clock = Clock()

@@ -21,7 +21,8 @@ class Together(Generic[Key, Answer]):
         self._ask = ask
         self._waiting: dict[Key, list[asyncio.Future[Answer | None]]] = {}
         self._begins = False
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way = 0
+        self._tasks: set[asyncio.Task[None]] = set()  # The loop itself keeps none of them alive.
 
     def answer(self, key: Key) -> "asyncio.Future[Answer | None]":
         """What will be the key's answer, None where it has none."""
@@ -32,16 +33,17 @@ class Together(Generic[Key, Answer]):
             askers.append(future)
             return future
         self._waiting[key] = [future]
-        if not self._begins and len(self._under_way) < _MOST_UNDER_WAY:
+        if not self._begins and self._under_way < _MOST_UNDER_WAY:
             self._begins = True
             loop.call_soon(self._begin)
         return future
 
     def _begin(self) -> None:
         self._begins = False
+        self._under_way += 1
         task = asyncio.get_running_loop().create_task(self._answer_waiting())
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _answer_waiting(self) -> None:
         while self._waiting:
@@ -53,6 +55,8 @@ class Together(Generic[Key, Answer]):
             else:
                 for key, askers in asked.items():
                     _tell(askers, answers.get(key))
+        # At once, and not when the task is done: who was told just now may ask again before that.
+        self._under_way -= 1
 
 
 def _tell(askers: "Sequence[asyncio.Future[Answer | None]]", answer: Answer | None) -> None:
