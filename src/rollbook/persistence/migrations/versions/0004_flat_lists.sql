@@ -146,6 +146,8 @@ CREATE FUNCTION mark_other_organizations() RETURNS trigger LANGUAGE plpgsql AS $
 DECLARE
     others bigint[];
 BEGIN
+    -- Somebody who comes into two organizations at once would be seen by neither: the second waits, and sees the first.
+    PERFORM FROM accounts WHERE id IN (SELECT account_id FROM moving) ORDER BY id FOR NO KEY UPDATE;
     SELECT array_agg(DISTINCT elsewhere.organization_id) INTO others
       FROM moving JOIN organization_users elsewhere
         ON elsewhere.account_id = moving.account_id AND elsewhere.organization_id <> moving.organization_id;
