@@ -23,13 +23,19 @@ class Processes:
         """MiB of memory of all together, what they share counted once."""
         return sum(_pss(process.pid) for process in (self._first, *self._first.children(recursive=True)))
 
-    def child(self) -> Processes:
-        """The child that has used the most processor time: of a server, the worker."""
-        return Processes(max(self._first.children(), key=_processor_seconds).pid)
+    def worker(self) -> Processes:
+        """A server's only worker: the child that runs the same program, as the database does not."""
+        (worker,) = [child for child in self._first.children() if child.exe() == self._first.exe()]
+        return Processes(worker.pid)
 
     def own_pss(self) -> float:
         """MiB of memory of the process without its children; what it shares is divided among who shares it."""
         return _pss(self._first.pid)
+
+    def own_rss(self) -> float:
+        """MiB of memory of the process without its children, what it shares counted whole."""
+        resident: int = self._first.memory_info().rss
+        return resident / 2**20
 
 
 def _processor_seconds(process: psutil.Process) -> float:

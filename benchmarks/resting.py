@@ -15,7 +15,7 @@ SETTLES_WITHIN = 3  # Seconds.
 
 
 def figures() -> list[Figure]:
-    """Seconds to the ready line and MiB at rest; memory is divided among who shares it, so nothing else may run."""
+    """Seconds to the ready line and MiB at rest: of the worker with what it shares, of the database's processes together."""
     with tempfile.TemporaryDirectory(prefix="rollbook-bench-") as name:
         folder = Path(name)
         seeded(folder, 10_000, 20, 50, 1)
@@ -37,4 +37,4 @@ def _start(folder: Path) -> float:
 def _memory(folder: Path) -> tuple[float, float]:
     with served(folder, core=cores.SERVICE) as service:
         time.sleep(SETTLES_WITHIN)
-        return service.processes.child().own_pss(), database_processes(folder).pss()
+        return service.processes.worker().own_rss(), database_processes(folder).pss()

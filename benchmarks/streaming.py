@@ -22,7 +22,7 @@ def figures(installation: Installation, people: int) -> list[Figure]:
     organization, service = installation.organization(people, 1, 0), installation.cold
     caller = Caller(service, organization)
     caller.get(f"/organizations/{organization.id}/users")
-    with _watched(service.processes.child()) as peak:
+    with _watched(service.processes.worker()) as peak:
         first, total = _read(caller, f"/workspaces/{organization.workspace_ids[0]}/users")
     name = f"{people:,} users of a workspace"
     return [
