@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
+# One works; the others have begun and wait at the organization's lock, which is theirs the moment that the first commits.
+AT_ONCE = 3
+
 
 class Turns:
     """Whose turn it is to write, in this process.
@@ -16,17 +19,17 @@ class Turns:
     """
 
     def __init__(self) -> None:
-        # A lock that nobody holds or waits for is forgotten.
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        # Turns that nobody has or waits for are forgotten.
+        self._turns: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()
 
     @asynccontextmanager
     async def of(self, organization_id: int | None) -> AsyncIterator[None]:
-        """The only turn of that organization; without one, nothing is waited for."""
+        """One of the turns of that organization; without one, nothing is waited for."""
         if organization_id is None:
             yield
             return
-        lock = self._locks.setdefault(organization_id, asyncio.Lock())
-        async with lock:
+        turns = self._turns.setdefault(organization_id, asyncio.Semaphore(AT_ONCE))
+        async with turns:
             yield
 
 
