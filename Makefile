@@ -28,6 +28,7 @@ check: install ## Check format, lint, types, the layers, and that docs/operation
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests/toggl/typed_program.py
+	$(BIN)/mypy benchmarks --exclude benchmarks/peers/
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/operations.py --check
 

@@ -6,15 +6,15 @@ import argparse
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
 from benchmarks import (
     at_once,
+    calling,
     cold,
     cores,
     decoding,
     hot,
+    importing,
     invitations,
     load,
     million,
@@ -51,13 +51,12 @@ SECTIONS: dict[str, Callable[[Run], list[Figure]]] = {
 APART: dict[str, Callable[[], list[Figure]]] = {
     "million": million.figures,
     "resting": resting.figures,
+    "importing": importing.figures,
     "decoding": decoding.figures,
+    "calling": calling.figures,
 }
 
-# Modules that print tables of their own, where there are such.
-REPORTS = tuple(name for name in ("importing", "calling") if find_spec(f"benchmarks.{name}") is not None)
-
-NAMES = (*SECTIONS, *APART, *REPORTS)
+NAMES = (*SECTIONS, *APART)
 
 
 def _arguments() -> argparse.Namespace:
@@ -94,10 +93,6 @@ def main() -> None:
             measured += [_measured(name, partial(SECTIONS[name], run)) for name in together]
     measured += [_measured(name, APART[name]) for name in APART if _chosen(name, arguments)]
     _print(measured, arguments)
-    for name in REPORTS:
-        if _chosen(name, arguments):
-            print()
-            import_module(f"benchmarks.{name}").report()
 
 
 def _print(measured: list[Section], arguments: argparse.Namespace) -> None:

@@ -1,7 +1,7 @@
 """What a call costs beside the bare request: one page of people by urllib3 and `json`, and by a method of the client.
 
 Calls take turns, so that a noisy machine is noisy for both. What answers is a process that has the bytes ready, so that
-what is measured is the caller; or a service of one's own: `python -m benchmarks.calling URL ORGANIZATION TOKEN`.
+what is measured is the caller.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ import json
 import multiprocessing
 import socket
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from threading import Thread
 
@@ -22,22 +20,14 @@ import urllib3
 
 import toggl
 from benchmarks import decoding
+from benchmarks.figures import Figure, at_most
 
 # The page that the service gives unless asked otherwise; and next to nothing, which shows what any call costs.
 PAGE, LEAST = 50, 1
 ORGANIZATION = 7
 CALLS, WARMING = 2_000, 100
-TARGET = 1.4
 WAYS = ("urllib3 and json", "toggl.UsersApi")
 OK = 200
-
-
-@dataclass
-class Taken:
-    """The seconds of each call."""
-
-    elapsed: list[float] = field(default_factory=list)
-    processor: list[float] = field(default_factory=list)
 
 
 def _answer(page: int) -> bytes:
@@ -90,11 +80,11 @@ def _answering() -> Iterator[str]:
 
 
 def _callers(
-    url: str, organization: int, token: str, page: int, users: toggl.UsersApi
+    url: str, page: int, users: toggl.UsersApi
 ) -> dict[str, Callable[[], list[dict[str, object]] | list[toggl.ModelsOrgUser]]]:
     bare = urllib3.PoolManager()
-    headers = {"Accept": "application/json", **urllib3.make_headers(basic_auth=f"{token}:api_token")}
-    target = f"{url}/organizations/{organization}/users?per_page={page}"
+    headers = {"Accept": "application/json", **urllib3.make_headers(basic_auth="nobody:api_token")}
+    target = f"{url}/organizations/{ORGANIZATION}/users?per_page={page}"
 
     def by_hand() -> list[dict[str, object]]:
         answer = bare.request("GET", target, headers=headers)
@@ -104,22 +94,22 @@ def _callers(
         return rows
 
     theirs, ours = WAYS
-    return {theirs: by_hand, ours: lambda: users.get_organization_users(organization, per_page=page)}
+    return {theirs: by_hand, ours: lambda: users.get_organization_users(ORGANIZATION, per_page=page)}
 
 
-def _measured(callers: dict[str, Callable[[], object]]) -> dict[str, Taken]:
-    taken = {name: Taken() for name in callers}
+def _medians(callers: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """The processor milliseconds of a call by each."""
+    taken: dict[str, list[float]] = {name: [] for name in callers}
     for number in range(WARMING + CALLS):
         for name, call in callers.items():
-            elapsed, processor = time.perf_counter(), time.process_time()
+            began = time.process_time()
             made = call()
-            processor, elapsed = time.process_time() - processor, time.perf_counter() - elapsed
+            seconds = time.process_time() - began
             # Not before: to forget the rows is not part of the call.
             del made
             if number >= WARMING:
-                taken[name].elapsed.append(elapsed)
-                taken[name].processor.append(processor)
-    return taken
+                taken[name].append(1000 * seconds)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
 
 def _checked(callers: dict[str, Callable[[], list[dict[str, object]] | list[toggl.ModelsOrgUser]]]) -> None:
@@ -129,33 +119,26 @@ def _checked(callers: dict[str, Callable[[], list[dict[str, object]] | list[togg
         raise SystemExit("The callers disagree")
 
 
-def _print(page: int, taken: dict[str, Taken]) -> None:
-    print(f"A page of {page}, {CALLS} calls of each, medians")
-    print(f"{'ms a call':<44}{'elapsed':>10}{'processor':>10}")
-    medians = [(statistics.median(one.elapsed), statistics.median(one.processor)) for one in taken.values()]
-    for name, row in zip(taken, medians, strict=True):
-        print(f"{name:<44}" + "".join(f"{1000 * seconds:>10.3f}" for seconds in row))
-    ratios = [ours / theirs for theirs, ours in zip(*medians, strict=True)]
-    label = f"times as much{f' (at most {TARGET})' if page == PAGE else ''}"
-    print(f"{label:<44}" + "".join(f"{ratio:>10.2f}" for ratio in ratios))
+def figures() -> list[Figure]:
+    """What a call costs the caller's processor by the client and by hand."""
+    with _answering() as url, toggl.ApiClient(_configuration(url)) as client:
+        return [_figure(url, page, toggl.UsersApi(client)) for page in (PAGE, LEAST)]
 
 
-def report(url: str | None = None, organization: int = ORGANIZATION, token: str = "nobody") -> None:
-    """Prints what a call costs by hand and by the client, against a service or what only answers."""
-    if url is None:
-        with _answering() as here:
-            report(here, organization, token)
-        return
-    configuration = toggl.Configuration(host=url, username=token, password="api_token")
-    with toggl.ApiClient(configuration) as client:
-        for page in (PAGE, LEAST):
-            callers = _callers(url, organization, token, page, toggl.UsersApi(client))
-            _checked(callers)
-            _print(page, _measured(dict(callers)))
+def _configuration(url: str) -> toggl.Configuration:
+    return toggl.Configuration(host=url, username="nobody", password="api_token")
 
 
-if __name__ == "__main__":
-    if sys.argv[1:]:
-        report(sys.argv[1], int(sys.argv[2]), sys.argv[3])
-    else:
-        report()
+def _figure(url: str, page: int, users: toggl.UsersApi) -> Figure:
+    callers = _callers(url, page, users)
+    _checked(callers)
+    medians = _medians(dict(callers))
+    theirs, ours = WAYS
+    return Figure(
+        name=f"a call for a page of {page}",
+        value=medians[ours],
+        unit="ms",
+        other=medians[theirs],
+        beside=theirs,
+        target=at_most(1.4) if page == PAGE else None,
+    )

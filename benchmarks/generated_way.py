@@ -33,10 +33,10 @@ class Reader:
         if value is None:
             return None
         if kind.startswith("list["):
-            inner = re.match(r"list\[(.*)\]", kind).group(1)
+            inner = re.match(r"list\[(.*)\]", kind).group(1)  # type: ignore[union-attr]  # As generated.
             return [self._value(item, inner) for item in value]
         if kind.startswith("dict("):
-            inner = re.match(r"dict\(([^,]*), (.*)\)", kind).group(2)
+            inner = re.match(r"dict\(([^,]*), (.*)\)", kind).group(2)  # type: ignore[union-attr]
             return {key: self._value(item, inner) for key, item in value.items()}
         if kind not in NATIVE_TYPES:
             return self._model(value, self._classes[kind])

@@ -20,20 +20,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import toggl
+from benchmarks.figures import Bound, Figure, at_most
 from toggl._lazily import module_of
 from toggl._operation import Operation
 from toggl.models._model import Model
 
 STANDIN = "generated"
 STARTS = 25
-TARGET = 0.12
 CLOCKED = "import time; began = time.perf_counter(); {}; print(time.perf_counter() - began)"
-# The last row is no part of the target: it is when this client imports what a call needs.
-PROGRAMS = {
-    "import toggl": "import toggl",
-    "import generated (the stand-in)": f"import {STANDIN}",
-    "import toggl; toggl.UsersApi": "import toggl; toggl.UsersApi",
-}
+OURS, THEIRS = "import toggl", f"import {STANDIN}"
+# No part of the target: it is when this client imports what a call needs.
+READY = "import toggl; toggl.UsersApi"
 
 MODULES = {
     "configuration": "import copy\nimport logging\nimport multiprocessing\nimport sys\nimport urllib3\n"
@@ -344,14 +341,12 @@ def _files() -> Iterator[tuple[str, str]]:
         yield f"models/{module_of(name)}.py", _model_text(getattr(toggl.models, name))
 
 
-def _write(folder: Path) -> tuple[int, int]:
-    """Writes the stand-in; how many files and lines it has."""
-    texts = dict(_files())
-    for name, text in texts.items():
+def _write(folder: Path) -> None:
+    """Writes the stand-in."""
+    for name, text in _files():
         path = folder / STANDIN / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    return len(texts), sum(text.count("\n") for text in texts.values())
 
 
 def _seconds(program: str, folder: Path) -> float:
@@ -365,27 +360,23 @@ def _seconds(program: str, folder: Path) -> float:
     return float(run.stdout)
 
 
-def report() -> None:
-    """Prints how long each import takes, and this client's part of the stand-in's time."""
+def figures() -> list[Figure]:
+    """How long the imports take, beside that of the stand-in."""
     with tempfile.TemporaryDirectory(prefix="rollbook-importing-") as name:
         folder = Path(name)
-        files, lines = _write(folder)
-        seconds: dict[str, list[float]] = {title: [] for title in PROGRAMS}
+        _write(folder)
+        seconds: dict[str, list[float]] = {program: [] for program in (OURS, THEIRS, READY)}
         for number in range(1 + STARTS):
-            for title, program in PROGRAMS.items():
-                taken = _seconds(program, folder)
+            for program, taken in seconds.items():
+                elapsed = _seconds(program, folder)
                 # The first one compiles.
                 if number:
-                    seconds[title].append(taken)
-    print(f"Imports in {STARTS} fresh processes each; the stand-in has {files} files, {lines} lines")
-    print(f"{'ms':<44}{'median':>10}{'best':>10}")
-    rows = [(statistics.median(taken), min(taken)) for taken in seconds.values()]
-    for title, row in zip(seconds, rows, strict=True):
-        print(f"{title:<44}" + "".join(f"{1000 * value:>10.1f}" for value in row))
-    ours, theirs, _ = rows
-    parts = [one / other for one, other in zip(ours, theirs, strict=True)]
-    print(f"{f'part of the stand-in (at most {TARGET})':<44}" + "".join(f"{part:>10.3f}" for part in parts))
+                    taken.append(1000 * elapsed)
+    medians = {program: statistics.median(taken) for program, taken in seconds.items()}
+    return [_figure(OURS, medians, at_most(0.12)), _figure(READY, medians, None)]
 
 
-if __name__ == "__main__":
-    report()
+def _figure(program: str, medians: dict[str, float], target: Bound | None) -> Figure:
+    return Figure(
+        name=program, value=medians[program], unit="ms", other=medians[THEIRS], beside="the stand-in", target=target
+    )

@@ -15,7 +15,7 @@ SETTLES_WITHIN = 3  # Seconds.
 
 
 def figures() -> list[Figure]:
-    """Seconds to the ready line and MiB at rest: of the worker with what it shares, of the database's processes together."""
+    """Seconds to the ready line; MiB at rest, of the worker with what it shares, and of the database."""
     with tempfile.TemporaryDirectory(prefix="rollbook-bench-") as name:
         folder = Path(name)
         seeded(folder, 10_000, 20, 50, 1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from rollbook.services.seeding import seed
 from support.audit import of_request
 from support.http import Answer
 from support.server import Service
@@ -173,6 +175,29 @@ class Test_patch_organization_users:
         answer = self.delete(world, [nobody, *crowd, foreign])
 
         assert answer.refusal.endswith(f"do not belong to this organization: '{nobody},{foreign}'.")
+
+    def test_more_than_a_piece_are_one_change(self, service: Service, rows):
+        seeded = asyncio.run(seed(service.database_url, b"k" * 32, members=1_300, workspaces=2, groups=2, seed=5))
+        path = f"/organizations/{seeded.organization_id}/users"
+        owner = (seeded.owner.api_token, "api_token")
+        pages = [service.http("GET", f"{path}?per_page=1000&page={page}", as_=owner).json() for page in (1, 2)]
+        listed = [one for page in pages for one in page]
+        members = [one["id"] for one in listed if not one["admin"]]
+
+        answer = service.http("PATCH", path, {"delete": members[::-1]}, as_=owner)
+
+        assert (answer.status, len(members) > 1_000) == (200, True)
+        left = service.http("GET", f"{path}?per_page=1000", as_=owner)
+        assert {one["id"] for one in left.json()} == {one["id"] for one in listed} - set(members)
+        assert left.headers["x-records"] == str(len(listed) - len(members))
+        (log,) = rows(
+            """
+            SELECT count(DISTINCT entity_id) AS people, count(*) AS entries, count(DISTINCT happened_at) AS moments
+              FROM audit_entries
+             WHERE organization_id = $1 AND action = 'delete' AND entity_type = 'organization_user'""",
+            seeded.organization_id,
+        )
+        assert log == {"people": len(members), "entries": len(members), "moments": 1}
 
 
 class Test_patch_organization_workspace_users:

@@ -89,6 +89,7 @@ async def refusable(connection: Connection, organization_id: int, ids: Sequence[
     return {row["id"] for row in rows if row["role"] is None}, [place(row) for row in rows if row["role"] is not None]
 
 
+_DELETED_AT_ONCE = 1_000
 _WITHDRAW = """
         UPDATE invitations SET state = 'withdrawn', settled_at = now()
          WHERE organization_id = $1 AND organization_user_id = ANY({ids}::bigint[]) AND state = 'pending'"""
@@ -108,6 +109,17 @@ async def delete_recorded(
     connection: Connection, organization_id: int, ids: Sequence[int], *, deletion: AuditEntry, withdrawal: AuditEntry
 ) -> None:
     """Deletes as ``delete`` does, and adds entries like these of each person and of each invitation."""
+    # In pieces and in order: what is read for the entries is then still at hand when it is deleted.
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _DELETED_AT_ONCE):
+        piece = ordered[start : start + _DELETED_AT_ONCE]
+        await _record_deletion(connection, organization_id, piece, deletion, withdrawal)
+        await _delete(connection, organization_id, piece)
+
+
+async def _record_deletion(
+    connection: Connection, organization_id: int, ids: Sequence[int], deletion: AuditEntry, withdrawal: AuditEntry
+) -> None:
     await audited.add_people(connection, organization_id, deletion, ids)
     await audit_entries.add_found(
         connection,
@@ -119,7 +131,6 @@ async def delete_recorded(
                   jsonb_build_object('state', state, 'email', email) AS is_now""",
         ids,
     )
-    await _delete(connection, organization_id, ids)
 
 
 async def _delete(connection: Connection, organization_id: int, ids: Sequence[int]) -> None:

@@ -36,7 +36,7 @@ LARGEST_LOG = 1024 * 1024  # Bytes, looked at before each start; the one before 
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "32MB",
+    "shared_buffers": "128MB",  # Taken as it is used.
     "max_connections": "100",
     "io_method": "sync",  # The default keeps three more processes, which a small installation does not need.
     "jit": "off",

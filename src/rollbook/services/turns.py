@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-# One works; the others have begun and wait at the organization's lock, which is theirs the moment that the first commits.
+# One works; the others have begun, and wait at the organization's lock, which is theirs when the first one commits.
 AT_ONCE = 3
 
 
