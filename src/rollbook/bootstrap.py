@@ -69,7 +69,7 @@ def build(blueprint: Blueprint) -> Application:
         pages=pages(),
         jobs=partial(running, *_jobs(installation, blueprint.mail)),
         list_memory_bytes=blueprint.list_cache_mb * 1024 * 1024,
-        request_line=logs.json_request_line if blueprint.log_format == "json" else log_line,
+        request_line=logs.JsonRequestLines() if blueprint.log_format == "json" else log_line,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rollbook.api.list_memory import LARGEST, Answer, KnownList, ListMemory
-from rollbook.services.work import Versions
+from rollbook.domain.list_views import Versions
 
 VIEW = ("administrator", None)
 

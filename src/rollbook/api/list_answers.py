@@ -20,10 +20,10 @@ from rollbook.api.auth import by_header, remember_signing_in
 from rollbook.api.list_memory import Answer, Asked, Headers, KnownList, ListMemory
 from rollbook.api.recorder import Application, Message, Receive, Scope, Send, request_id
 from rollbook.domain.errors import Refusal
-from rollbook.domain.list_views import LISTS, View, view
+from rollbook.domain.list_views import LISTS, Versions, View, view
 from rollbook.services.installation import Installation
 from rollbook.services.sign_in import Target
-from rollbook.services.work import Caller, Versions
+from rollbook.services.work import Caller
 
 LIST_MEMORY = "list_memory"  # In the application's state.
 _OK, _NOT_MODIFIED = 200, 304

@@ -4,8 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from rollbook.domain.list_views import View
-from rollbook.services.work import Versions
+from rollbook.domain.list_views import Versions, View
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 # A path and its query string, as they were sent.

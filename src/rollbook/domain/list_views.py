@@ -1,5 +1,6 @@
-"""Which callers are shown the same list."""
+"""Which callers are shown the same list, and for how long it is true."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from rollbook.domain.actors import ActorKind, Standing
@@ -19,6 +20,15 @@ LISTS = frozenset(
 )
 # Of these a workspace admin sees what lies in the workspaces that they, and nobody else, administer.
 _BY_PERSON = frozenset({"get_organization_users_detailed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What rises with every change of what an organization's lists show: by a change in it, and around it."""
+
+    organization: int
+    surroundings: int
+
 
 View: TypeAlias = tuple[str, int | None]
 

@@ -1,9 +1,11 @@
 """Who signed in, and where they stand: one look-up for both, and for all who ask at the same moment."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from rollbook.domain.actors import Standing
+from rollbook.domain.list_views import Versions
 from rollbook.persistence.database import Connection, Database, Row
 from rollbook.persistence.sessions import LIVING, UNMARKED
 from rollbook.persistence.together import Together
@@ -56,6 +58,22 @@ SELECT asked.number::int AS number, a.id AS account_id, a.email, {password_hash}
                               AND wu.organization_user_id = ou.id"""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The account that credentials are of, and where it stands."""
+
+    account_id: int
+    email: str
+    standing: Standing
+    # Of the path's organization; None where there is none.
+    versions: Versions | None
+    workspace_user_count: int
+    # Of those who are looked up by their address.
+    password_hash: str | None
+    # Whether the use of the session is to be written.
+    unmarked: bool
+
+
 class Standings:
     """The look-ups of one process."""
 
@@ -65,26 +83,27 @@ class Standings:
         self._by_session = self._together(_look_up(_SESSION))
         self._by_email = self._together(_look_up(_EMAIL))
 
-    def _together(self, sql: str) -> Together[Key, Row]:
-        async def ask(keys: Sequence[Key]) -> Mapping[Key, Row]:
+    def _together(self, sql: str) -> Together[Key, Known]:
+        async def ask(keys: Sequence[Key]) -> Mapping[Key, Known]:
             async with self._database.reading() as queries:
                 rows = await queries.fetch(sql, *(list(column) for column in zip(*keys, strict=True)))
-            return {keys[row["number"] - 1]: row for row in rows}
+            # Once for all who asked: what they are told is the same object.
+            return {keys[row["number"] - 1]: _known(row) for row in rows}
 
         return Together(ask)
 
-    async def by_token(self, token_hash: bytes, organization_id: int | None, workspace_id: int | None) -> Row | None:
+    async def by_token(self, token_hash: bytes, organization_id: int | None, workspace_id: int | None) -> Known | None:
         """The account with that API token, and its standing."""
         return await self._by_token.answer((token_hash, organization_id, workspace_id))
 
     async def by_session(
         self, session_hash: bytes, organization_id: int | None, workspace_id: int | None
-    ) -> Row | None:
-        """The account of that living session, its standing, and whether its use is to be written: unmarked."""
+    ) -> Known | None:
+        """The account of that living session, and its standing."""
         return await self._by_session.answer((session_hash, organization_id, workspace_id))
 
-    async def by_email(self, email: str, organization_id: int | None, workspace_id: int | None) -> Row | None:
-        """The account with that address and a password, its hash, and its standing."""
+    async def by_email(self, email: str, organization_id: int | None, workspace_id: int | None) -> Known | None:
+        """The account with that address and a password, and its standing."""
         return await self._by_email.answer((email, organization_id, workspace_id))
 
 
@@ -95,11 +114,22 @@ async def entered(
     row = await connection.fetchrow(
         "SELECT * FROM enter_organization($1, $2, $3)", account_id, organization_id, workspace_id
     )
-    return None if row is None else standing(row)
+    return None if row is None else _standing(row)
 
 
-def standing(row: Row) -> Standing:
-    """The standing in a row of one of the look-ups."""
+def _known(row: Row) -> Known:
+    return Known(
+        account_id=row["account_id"],
+        email=row["email"],
+        standing=_standing(row),
+        versions=None if row["version"] is None else Versions(row["version"], row["surroundings_version"]),
+        workspace_user_count=row["workspace_user_count"] or 0,
+        password_hash=row["password_hash"],
+        unmarked=row["unmarked"],
+    )
+
+
+def _standing(row: Row) -> Standing:
     return Standing(
         organization_id=row["organization_id"],
         organization_user_id=row["organization_user_id"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import logging.config
 import re
@@ -58,25 +59,38 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     )
 
 
-def json_request_line(*, method: str, route: str, status: int, milliseconds: float, request_id: str) -> None:
-    """Writes the line about a request as `configure` would have it written, at a tenth of the cost.
+class JsonRequestLines:
+    """Writes the lines about requests as `configure` would have them written, at a tenth of the cost.
 
-    Nothing in it can be a secret: it has these fields alone, and a route is one of ours.
+    Those of one moment are written together. Nothing in them can be a secret: they have these fields alone, and a route
+    is one of ours.
     """
-    if not _requests.isEnabledFor(logging.INFO):
-        return
-    line = {
-        "method": method,
-        "route": route,
-        "status": status,
-        "milliseconds": milliseconds,
-        "request_id": request_id,
-        "event": "request",
-        "logger": _requests.name,
-        "level": "info",
-        "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
-    }
-    sys.stderr.write(msgspec.json.encode(line).decode() + "\n")
+
+    def __init__(self) -> None:
+        self._waiting: list[bytes] = []
+
+    def __call__(self, *, method: str, route: str, status: int, milliseconds: float, request_id: str) -> None:
+        """Has the line written as soon as what is going on at this moment has gone on."""
+        if not _requests.isEnabledFor(logging.INFO):
+            return
+        line = {
+            "method": method,
+            "route": route,
+            "status": status,
+            "milliseconds": milliseconds,
+            "request_id": request_id,
+            "event": "request",
+            "logger": _requests.name,
+            "level": "info",
+            "timestamp": datetime.now(UTC),
+        }
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._waiting.append(msgspec.json.encode(line))
+
+    def _write(self) -> None:
+        lines, self._waiting = self._waiting, []
+        sys.stderr.write(b"\n".join([*lines, b""]).decode())
 
 
 def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

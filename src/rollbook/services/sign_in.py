@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from rollbook.domain.actors import Identity, Standing
 from rollbook.domain.errors import Unauthenticated, WrongCredentials
 from rollbook.domain.secrets import stored_hash
-from rollbook.persistence import credentials, sessions, standings
-from rollbook.persistence.database import Row
+from rollbook.persistence import credentials, sessions
+from rollbook.persistence.standings import Known
 from rollbook.services.installation import Installation
-from rollbook.services.work import Caller, Versions, Work
+from rollbook.services.work import Caller, Work
 
 _WRONG = "Incorrect username and/or password"
 
@@ -22,50 +22,49 @@ class Target:
     request_id: str = ""
 
 
-def _caller(installation: Installation, target: Target, row: Row, identity: Identity) -> Caller:
-    versions = None if row["version"] is None else Versions(row["version"], row["surroundings_version"])
+def _caller(installation: Installation, target: Target, known: Known, identity: Identity) -> Caller:
     return Caller(
         installation,
         identity,
-        standings.standing(row),
+        known.standing,
         target.request_id,
-        versions=versions,
-        workspace_user_count=row["workspace_user_count"] or 0,
+        versions=known.versions,
+        workspace_user_count=known.workspace_user_count,
     )
 
 
 async def by_token(installation: Installation, token: str, target: Target) -> Caller:
     """The caller with that API token, else WrongCredentials."""
-    row = await installation.standings.by_token(stored_hash(token), target.organization_id, target.workspace_id)
-    if row is None:
+    known = await installation.standings.by_token(stored_hash(token), target.organization_id, target.workspace_id)
+    if known is None:
         raise WrongCredentials(_WRONG)
-    return _caller(installation, target, row, Identity(row["account_id"], row["email"], "token", token=token))
+    return _caller(installation, target, known, Identity(known.account_id, known.email, "token", token=token))
 
 
 async def by_password(installation: Installation, email: str, password: str, target: Target) -> Caller:
     """The caller with that address and password, else WrongCredentials, in the same time for both."""
-    row = None
+    known = None
     # The database takes no NUL, and no address has one.
     if "\0" not in email:
-        row = await installation.standings.by_email(email, target.organization_id, target.workspace_id)
-    right = await installation.passwords.verify(None if row is None else row["password_hash"], password)
-    if row is None or not right:
+        known = await installation.standings.by_email(email, target.organization_id, target.workspace_id)
+    right = await installation.passwords.verify(None if known is None else known.password_hash, password)
+    if known is None or not right:
         raise WrongCredentials(_WRONG)
-    identity = Identity(row["account_id"], row["email"], "password", password_hash=row["password_hash"])
-    return _caller(installation, target, row, identity)
+    identity = Identity(known.account_id, known.email, "password", password_hash=known.password_hash)
+    return _caller(installation, target, known, identity)
 
 
 async def by_session(installation: Installation, session: str, target: Target) -> Caller:
     """The caller whose living session that is, else Unauthenticated."""
     session_hash = stored_hash(session)
-    row = await installation.standings.by_session(session_hash, target.organization_id, target.workspace_id)
-    if row is None:
+    known = await installation.standings.by_session(session_hash, target.organization_id, target.workspace_id)
+    if known is None:
         raise Unauthenticated
-    if row["unmarked"]:
+    if known.unmarked:
         async with installation.database.transaction() as connection:
             await sessions.mark_used(connection, session_hash)
-    identity = Identity(row["account_id"], row["email"], "session", session_hash=session_hash)
-    return _caller(installation, target, row, identity)
+    identity = Identity(known.account_id, known.email, "session", session_hash=session_hash)
+    return _caller(installation, target, known, identity)
 
 
 async def reaffirm(work: Work) -> None:

@@ -12,6 +12,7 @@ from rollbook.domain import permissions
 from rollbook.domain.actors import Identity, Standing
 from rollbook.domain.audit import EntityType, differences
 from rollbook.domain.errors import Invalid, Unavailable
+from rollbook.domain.list_views import Versions
 from rollbook.persistence import accounts, audit_entries, organization_users, organizations, standings
 from rollbook.persistence.audit_entries import AuditEntry
 from rollbook.persistence.database import Connection, Contention, Duplicate, Row
@@ -30,14 +31,6 @@ _TAKEN = {
     "groups_name": "Name has already been taken",
     "workspaces_name": "another workspace with same name exists in organization",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """What rises with every change of what an organization's lists show: by a change in it, and around it."""
-
-    organization: int
-    surroundings: int
 
 
 @dataclass(frozen=True, slots=True)
