@@ -33,6 +33,7 @@ def database(settings: Settings, stop: StopRequest) -> Iterator[DatabaseUrls]:
     try:
         with stop.interrupting():
             url = postgres.start()
-        yield DatabaseUrls(owner=url, service=as_role(url, SERVICE_ROLE), own_role=SERVICE_ROLE)
+        with postgres.kept_running():
+            yield DatabaseUrls(owner=url, service=as_role(url, SERVICE_ROLE), own_role=SERVICE_ROLE)
     finally:
         postgres.stop()

@@ -37,13 +37,17 @@ def load() -> server.Application:
     return application
 
 
+def load_nothing() -> server.Application:
+    raise SystemExit("cannot be loaded")
+
+
 def main() -> int:
-    method, workers = sys.argv[1:]
+    method, workers, *broken = sys.argv[1:]
     multiprocessing.set_start_method(method)
     with listening.reserve("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         return server.run(
-            load,
+            load_nothing if broken else load,
             listener=listener,
             workers=int(workers),
             encryption=None,

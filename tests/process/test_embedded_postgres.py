@@ -74,6 +74,13 @@ def ask(url: str, query: str = "SELECT current_database()") -> object:
     return asyncio.run(asked())
 
 
+def answers(url: str) -> bool:
+    try:
+        return ask(url) == "rollbook"
+    except (OSError, asyncpg.PostgresError):
+        return False
+
+
 def postmaster_pid(data_dir: Path) -> int | None:
     found = read_postmaster(data_dir / "postgres" / "data")
     return found.pid if found else None
@@ -155,6 +162,41 @@ def test_next_start_recovers_from_a_killed_server(shared_dir: Path) -> None:
             assert ask(again, "SELECT number FROM survives") == 8
             assert postmaster_pid(shared_dir) != killed
     assert postmaster_pid(shared_dir) is None
+
+
+def test_a_running_server_brings_back_a_killed_one(shared_dir: Path) -> None:
+    postgres = EmbeddedPostgres(shared_dir)
+    url = postgres.start()
+    try:
+        with postgres.kept_running():
+            ask(url, "CREATE TABLE comes_back AS SELECT 9 AS number")
+            for _ in range(3):
+                killed = postmaster_pid(shared_dir)
+                assert killed is not None
+                os.kill(killed, signal.SIGKILL)
+
+                until(lambda killed=killed: postmaster_pid(shared_dir) not in {None, killed} and answers(url))
+
+                assert ask(url, "SELECT number FROM comes_back") == 9
+    finally:
+        postgres.stop()
+    assert postmaster_pid(shared_dir) is None
+
+
+def test_of_two_that_share_a_killed_server_one_brings_it_back(shared_dir: Path) -> None:
+    with running(shared_dir), ExitStack() as stack:
+        users = [EmbeddedPostgres(shared_dir) for _ in range(2)]
+        url, _ = [user.start() for user in users]
+        for user in users:
+            stack.callback(user.stop)
+            stack.enter_context(user.kept_running())
+        killed = postmaster_pid(shared_dir)
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+
+        until(lambda: postmaster_pid(shared_dir) not in {None, killed} and answers(url))
+
+        assert ask(url) == "rollbook"
 
 
 def test_next_start_is_not_fooled_by_a_pid_that_another_process_got(shared_dir: Path) -> None:

@@ -53,6 +53,10 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def children(process: subprocess.Popen[str]) -> list[str]:
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
 def runs(pid: str) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -91,7 +95,7 @@ def test_a_request_under_way_is_answered_before_it_ends() -> None:
 
 def test_ctrl_c_reaches_the_workers_too_and_is_no_failure() -> None:
     with serving(workers=2) as (process, port):
-        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        workers = children(process)
         get(port)
         for pid in workers:
             os.kill(int(pid), signal.SIGINT)
@@ -135,9 +139,42 @@ def test_a_worker_that_dies_is_replaced() -> None:
     assert answer != killed
 
 
+def test_a_worker_is_replaced_each_time_however_soon_it_dies_again() -> None:
+    killed = set()
+    with serving() as (process, port):
+        for _ in range(4):
+            worker = get(port)
+            os.kill(int(worker), signal.SIGKILL)
+            killed.add(worker)
+
+        assert get(port) not in killed
+        assert process.poll() is None
+    assert len(killed) == 4
+
+
+def test_workers_that_die_in_the_same_moment_are_all_replaced() -> None:
+    with serving(workers=4) as (process, port):
+        killed = children(process)
+        for pid in killed:
+            os.kill(int(pid), signal.SIGKILL)
+
+        get(port)
+
+        until(lambda: len([pid for pid in children(process) if runs(pid)]) >= len(killed))
+
+
+def test_a_server_whose_workers_cannot_start_ends() -> None:
+    command = [sys.executable, str(PROGRAM), "spawn", "1", "broken"]
+
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 1
+    assert not any(line.isdigit() for line in ended.stdout.splitlines())
+
+
 def test_workers_end_when_the_main_process_is_killed() -> None:
     with serving(workers=2) as (process, _):
-        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        workers = children(process)
 
         process.kill()
 

@@ -8,9 +8,10 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,8 @@ READY_WITHIN = 300.0  # Seconds; recovering after a crash replays what was writt
 STOPPED_WITHIN = 3  # Seconds; a server that needs longer goes on stopping by itself.
 SEEN_WITHIN = 1.0  # Seconds from the start of the server's process to its pid file.
 GONE_WITHIN = 1.0  # Seconds from the end of its pid file to that of its process.
+LOOKED_AFTER_EVERY = 0.25  # Seconds, while it runs.
+TRIED_AGAIN_AFTER = 2.0  # Seconds, where it died and could not be started.
 LOOKED_FOR_EVERY = 0.005  # Seconds; less than a start takes, and a hundredth of a core where it takes minutes.
 LARGEST_LOG = 1024 * 1024  # Bytes, looked at before each start; the one before is kept.
 
@@ -99,6 +102,30 @@ class EmbeddedPostgres:
         with locked(self._data_dir / "postgres.lock"):
             self._give_up()
 
+    @contextmanager
+    def kept_running(self) -> Iterator[None]:
+        """Brings the database back whenever it has died, as long as the block runs; it has to be started before."""
+        over = threading.Event()
+        keeper = threading.Thread(target=self._keep_running, args=(over,), daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            over.set()
+            keeper.join()
+
+    def _keep_running(self, over: threading.Event) -> None:
+        while not over.wait(LOOKED_AFTER_EVERY):
+            if read_postmaster(self._cluster) is not None:
+                continue
+            log.error("PostgreSQL has died, and is started again")
+            try:
+                with locked(self._data_dir / "postgres.lock") as lock:
+                    self._running(lock)
+            except (OSError, PostgresProblem) as problem:
+                log.error("PostgreSQL does not come back", reason=str(problem))  # noqa: TRY400  # One line says it.
+                over.wait(TRIED_AGAIN_AFTER)
+
     def _join(self) -> None:
         # The kernel lets go of this lock when the last process that has it ends, however it ends.
         self._users = open_lock(self._data_dir / "postgres.users")
@@ -117,8 +144,7 @@ class EmbeddedPostgres:
             if self._is_last() and read_postmaster(self._cluster) is not None:
                 self._shut_down()
         finally:
-            if self._server is not None and not self._has_ended():
-                _left_running.append(self._server)
+            self._leave_server()
             assert self._users is not None  # noqa: S101  # For the type checker; the callers have joined.
             os.close(self._users)
             self._users = None
@@ -160,6 +186,7 @@ class EmbeddedPostgres:
 
     def _launch(self) -> None:
         disown_stale_lock(self._cluster)
+        self._leave_server()
         # The lock beside the socket names the same dead pid, and guards nothing that the other does not.
         folder = self._socket_folder()
         (folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
@@ -190,6 +217,11 @@ class EmbeddedPostgres:
             umask=0o077,
             **self._surroundings(),
         )
+
+    def _leave_server(self) -> None:
+        """Name the server's process where it goes on, or take note that it has ended."""
+        if self._server is not None and not self._has_ended():
+            _left_running.append(self._server)
 
     def _has_ended(self) -> bool:
         return self._server is not None and self._server.poll() is not None

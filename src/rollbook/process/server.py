@@ -29,6 +29,9 @@ from rollbook.process.listening import ListenProblem
 
 BACKLOG = 1024
 REQUESTS_FINISH_WITHIN = 6  # Seconds; with the seconds that PostgreSQL has to stop, under ten together.
+# A worker that lived no longer than this is replaced after a pause, which is doubled each time.
+SHORT_LIFE = 5.0  # Seconds.
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # Seconds.
 
 _AFTER_STARTUP = 0.01  # Seconds.
 _STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
@@ -84,7 +87,8 @@ def run(
     gc.enable()
     # A forked worker has our handlers until Granian sets its own, and a signal that they took would be lost to it.
     os.register_at_fork(before=_hold_stop_signals, after_in_parent=_let_stop_signals_through)
-    threading.Thread(target=_announce, args=(told, workers, when_ready), daemon=True).start()
+    announcing = partial(_announce, told, workers, when_ready, server.became_ready)
+    threading.Thread(target=announcing, daemon=True).start()
     try:
         server.serve(target_loader=partial(_load_in_worker, load, in_each_worker, tell), wrap_loader=False)
     except SystemExit as end:
@@ -131,7 +135,34 @@ class _Server(MPServer):
         )
         self._listener = listener
         self._asked_to_stop = asked_to_stop
+        self._short_lives = 0
+        self.became_ready = threading.Event()
         self.on_startup(self._heed_earlier_request)
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:  # Granian's own types.
+        # Granian's loop stops the whole server when a worker dies twice within seconds, and may miss one of two that
+        # die in the same moment.
+        while not self.interrupt_signal:
+            if self.reload_signal:
+                self._reload(spawn_target, target_loader)
+            if self.interrupt_children and not self.became_ready.is_set():
+                log.error("a worker has ended before it could serve")
+                return
+            if self.interrupt_children:
+                self._replace(self.interrupt_children.pop(), spawn_target, target_loader)
+            else:
+                self.main_loop_interrupt.wait()
+                self.main_loop_interrupt.clear()
+
+    def _replace(self, index: int, spawn_target: Any, target_loader: Any) -> None:
+        lived = time.monotonic() - self.wrks[index].birth
+        self._short_lives = self._short_lives + 1 if lived < SHORT_LIFE else 0
+        if self._short_lives > 1:
+            # A request to stop ends the pause; so does another worker's end, which would have its own.
+            self.main_loop_interrupt.wait(min(LONGEST_PAUSE, FIRST_PAUSE * 2**self._short_lives))
+        if not self.interrupt_signal:
+            log.warning("a worker has died and is replaced", worker=index + 1)
+            self._respawn_workers([index], spawn_target, target_loader)
 
     def _heed_earlier_request(self) -> None:
         # What came before Granian's own signal handlers would be forgotten.
@@ -163,10 +194,11 @@ def _reduced_holder(holder: Any) -> tuple[Any, ...]:
 copyreg.pickle(_SocketHolder, _reduced_holder)
 
 
-def _announce(told: Connection, workers: int, when_ready: Callable[[], None]) -> None:
+def _announce(told: Connection, workers: int, when_ready: Callable[[], None], became_ready: threading.Event) -> None:
     ready: set[int] = set()
     while len(ready) < workers:
         ready.add(told.recv())
+    became_ready.set()
     when_ready()
 
 
