@@ -144,7 +144,7 @@ class _Server(MPServer):
         # die in the same moment.
         while not self.interrupt_signal:
             if self.reload_signal:
-                self._reload(spawn_target, target_loader)
+                self._reload(spawn_target, target_loader)  # type: ignore[no-untyped-call]  # Granian's own.
             if self.interrupt_children and not self.became_ready.is_set():
                 log.error("a worker has ended before it could serve")
                 return
