@@ -38,6 +38,9 @@ class Duplicate(Exception):
 
 
 _FOR_READERS = 2  # Connections of a pool.
+_CONNECTS_WITHIN = 5.0  # Seconds.
+# Seconds that a request waits for a connection while all are busy, before it is told to come again.
+WAITS_AT_MOST = 10.0
 
 _COLLISIONS = (
     asyncpg.SerializationError,
@@ -68,12 +71,28 @@ async def _plan_once(connection: Connection) -> None:
     await connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
-class Database:
-    """A pool of connections to one PostgreSQL; opened by ``async with``."""
+class _Pool(asyncpg.Pool):
+    """A pool whose connections are waited for so long and no longer."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    waits_at_most = WAITS_AT_MOST
+
+    def acquire(self, *, timeout: float | None = None) -> "asyncpg.pool.PoolAcquireContext[asyncpg.Record]":
+        """A connection; TimeoutError when none gets free."""
+        if timeout is None and self.get_size() == self.get_max_size() and self.get_idle_size() == 0:
+            timeout = self.waits_at_most
+        return super().acquire(timeout=timeout)
+
+
+class Database:
+    """A pool of connections to one PostgreSQL; opened by ``async with``.
+
+    The database need not be there when it is opened: what asks it is Unavailable for as long as it is away.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10, waits_at_most: float = WAITS_AT_MOST) -> None:
         self._url = url
         self._pool_size = pool_size
+        self._waits_at_most = waits_at_most
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         # Who changes something may wait for others who do, however many: these connections stay for who reads.
         self._changing = asyncio.Semaphore(max(1, pool_size - _FOR_READERS))
@@ -84,15 +103,23 @@ class Database:
         self._outer: Connection | None = None
 
     async def __aenter__(self) -> Self:
-        self._pool = await asyncpg.create_pool(
+        pool = _Pool(
             self._url,
-            min_size=1,
+            min_size=0,
             max_size=self._pool_size,
-            command_timeout=60,
+            max_queries=50_000,
+            max_inactive_connection_lifetime=300,
+            loop=None,
+            connection_class=asyncpg.Connection,
+            record_class=asyncpg.Record,
             init=_plan_once,
             reset=_as_it_is,
+            timeout=_CONNECTS_WITHIN,
+            command_timeout=60,
             server_settings={"application_name": "rollbook", "timezone": "UTC"},
         )
+        pool.waits_at_most = self._waits_at_most
+        self._pool = await pool
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -118,13 +145,24 @@ class Database:
                 async with self._outer.transaction():
                     yield self._outer
                 return
-            async with self._changing, self._opened.acquire() as connection, connection.transaction():
+            async with self._place(self._changing), self._opened.acquire() as connection, connection.transaction():
                 yield connection
+
+    @asynccontextmanager
+    async def _place(self, places: asyncio.Semaphore) -> AsyncIterator[None]:
+        """One of so many places, waited for as long as for a connection."""
+        with _translated():
+            async with asyncio.timeout(self._waits_at_most):
+                await places.acquire()
+        try:
+            yield
+        finally:
+            places.release()
 
     @asynccontextmanager
     async def streaming(self) -> AsyncIterator[Connection]:
         """A connection in a transaction that only reads, and prefers plans whose first rows come at once."""
-        async with self._streams, self.transaction() as connection:
+        async with self._place(self._streams), self.transaction() as connection:
             await connection.execute("SET TRANSACTION READ ONLY; SET LOCAL enable_sort = off")
             yield connection
 
@@ -135,7 +173,7 @@ class Database:
         In there transactions are parts of it, each undone by itself when its block raises, and reads see what they
         have written. Nothing in there waits for another connection, so requests cannot lock each other out of the pool.
         """
-        async with self._around_requests, self.transaction() as connection:
+        async with self._place(self._around_requests), self.transaction() as connection:
             inside = copy.copy(self)
             inside._outer = connection  # noqa: SLF001 - of its own kind.
             yield connection, inside
