@@ -55,6 +55,8 @@ def test_behind_a_proxy_that_speaks_tls_it_is_the_same(tmp_path: Path, database_
         assert name == ENCRYPTED
         assert attributes == {"path=/", "secure", "httponly", "samesite=strict"}
         assert is_signed_in(plain.http, f"{ENCRYPTED}={value}")
+        # Whose clients all seem to have one address is told.
+        assert "see --trusted-proxies" in plain.log.read_text()
 
 
 @pytest.mark.parametrize("public", [(), ("--public-url", "http://people.example.com")])

@@ -13,6 +13,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from rollbook.domain.secrets import MAX_PASSWORD_BYTES
 
+K = TypeVar("K")
+T = TypeVar("T")
+
 _REMEMBERED_SECONDS = 300.0
 _REMEMBERED_MOST = 10_000
 # Guesses must not push out what was right.
@@ -47,8 +50,8 @@ class Passwords:
         self._hasher = hasher or recommended_hasher()
         self._nobodys = self._hasher.hash(secrets.token_urlsafe(24))
         self._secret = secrets.token_bytes(32)
-        self._right: _Memory[tuple[bytes, str]] = _Memory(_REMEMBERED_MOST)
-        self._wrong: _Memory[str | None] = _Memory(_WRONG_REMEMBERED_MOST)
+        self._right: _Memory[Who, tuple[bytes, str]] = _Memory(_REMEMBERED_MOST)
+        self._wrong: _Memory[bytes, str | None] = _Memory(_WRONG_REMEMBERED_MOST)
 
     async def hash(self, password: str) -> str:
         """What is stored of the password."""
@@ -76,9 +79,8 @@ class Passwords:
 
         Good for as long as what is stored is the same: who asks compares it.
         """
-        key = self._digest(who)
         given = self._digest(who, password)
-        right = self._right.recalled(key)
+        right = self._right.recalled(who)
         if right is not None and hmac.compare_digest(right[0], given):
             return Judgement(right[1], right=True)
         if given in self._wrong:
@@ -87,49 +89,46 @@ class Passwords:
 
     def remember(self, who: Who, password: str, judgement: Judgement) -> None:
         """Keeps what came of it for some minutes, in place of what came of it before."""
-        key, given = self._digest(who), self._digest(who, password)
+        given = self._digest(who, password)
         if judgement.right and judgement.stored is not None:
-            self._right.remember(key, (given, judgement.stored))
+            self._right.remember(who, (given, judgement.stored))
             return
-        right = self._right.recalled(key)
+        right = self._right.recalled(who)
         if right is not None and hmac.compare_digest(right[0], given):
-            self._right.forget(key)
+            self._right.forget(who)
         self._wrong.remember(given, judgement.stored)
 
     def forget(self, who: Who) -> None:
         """Forgets which password of theirs was right: else they could go on guessing, and would be told when they hit
         it.
         """
-        self._right.forget(self._digest(who))
+        self._right.forget(who)
 
-    def _digest(self, who: Who, password: str = "") -> bytes:
+    def _digest(self, who: Who, password: str) -> bytes:
         # The lengths keep apart what begins where.
         said = f"{len(who.email)} {len(who.address)} {who.email}{who.address}{password}"
         return hmac.digest(self._secret, said.encode(), "sha256")
 
 
-T = TypeVar("T")
-
-
-class _Memory(Generic[T]):
+class _Memory(Generic[K, T]):
     """What was kept in the last minutes; of too much the oldest is forgotten."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[bytes, tuple[float, T]] = OrderedDict()
+        self._kept: OrderedDict[K, tuple[float, T]] = OrderedDict()
 
-    def __contains__(self, key: bytes) -> bool:
+    def __contains__(self, key: K) -> bool:
         kept = self._kept.get(key)
         return kept is not None and time.monotonic() < kept[0]
 
-    def recalled(self, key: bytes) -> T | None:
+    def recalled(self, key: K) -> T | None:
         return self._kept[key][1] if key in self else None
 
-    def remember(self, key: bytes, value: T) -> None:
+    def remember(self, key: K, value: T) -> None:
         self.forget(key)
         self._kept[key] = time.monotonic() + _REMEMBERED_SECONDS, value
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
-    def forget(self, key: bytes) -> None:
+    def forget(self, key: K) -> None:
         self._kept.pop(key, None)
