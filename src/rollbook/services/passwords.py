@@ -6,7 +6,7 @@ import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -27,8 +27,7 @@ def recommended_hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """Somebody who gives a password: the address that they sign in with, and the one that they come from."""
 
     email: str
@@ -50,8 +49,8 @@ class Passwords:
         self._hasher = hasher or recommended_hasher()
         self._nobodys = self._hasher.hash(secrets.token_urlsafe(24))
         self._secret = secrets.token_bytes(32)
-        self._right: _Memory[Who, tuple[bytes, str]] = _Memory(_REMEMBERED_MOST)
-        self._wrong: _Memory[bytes, str | None] = _Memory(_WRONG_REMEMBERED_MOST)
+        self._right: _Memory[Who, tuple[bytes, Judgement]] = _Memory(_REMEMBERED_MOST)
+        self._wrong: _Memory[bytes, Judgement] = _Memory(_WRONG_REMEMBERED_MOST)
 
     async def hash(self, password: str) -> str:
         """What is stored of the password."""
@@ -82,21 +81,19 @@ class Passwords:
         given = self._digest(who, password)
         right = self._right.recalled(who)
         if right is not None and hmac.compare_digest(right[0], given):
-            return Judgement(right[1], right=True)
-        if given in self._wrong:
-            return Judgement(self._wrong.recalled(given), right=False)
-        return None
+            return right[1]
+        return self._wrong.recalled(given)
 
     def remember(self, who: Who, password: str, judgement: Judgement) -> None:
         """Keeps what came of it for some minutes, in place of what came of it before."""
         given = self._digest(who, password)
-        if judgement.right and judgement.stored is not None:
-            self._right.remember(who, (given, judgement.stored))
+        if judgement.right:
+            self._right.remember(who, (given, judgement))
             return
         right = self._right.recalled(who)
         if right is not None and hmac.compare_digest(right[0], given):
             self._right.forget(who)
-        self._wrong.remember(given, judgement.stored)
+        self._wrong.remember(given, judgement)
 
     def forget(self, who: Who) -> None:
         """Forgets which password of theirs was right: else they could go on guessing, and would be told when they hit
@@ -106,7 +103,8 @@ class Passwords:
 
     def _digest(self, who: Who, password: str) -> bytes:
         # The lengths keep apart what begins where.
-        said = f"{len(who.email)} {len(who.address)} {who.email}{who.address}{password}"
+        email, address = who
+        said = f"{len(email)} {len(address)} {email}{address}{password}"
         return hmac.digest(self._secret, said.encode(), "sha256")
 
 
@@ -117,12 +115,9 @@ class _Memory(Generic[K, T]):
         self._most = most
         self._kept: OrderedDict[K, tuple[float, T]] = OrderedDict()
 
-    def __contains__(self, key: K) -> bool:
-        kept = self._kept.get(key)
-        return kept is not None and time.monotonic() < kept[0]
-
     def recalled(self, key: K) -> T | None:
-        return self._kept[key][1] if key in self else None
+        kept = self._kept.get(key)
+        return None if kept is None or kept[0] <= time.monotonic() else kept[1]
 
     def remember(self, key: K, value: T) -> None:
         self.forget(key)
