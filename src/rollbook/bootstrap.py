@@ -14,6 +14,7 @@ import structlog
 from rollbook.api.app import create_app
 from rollbook.api.recorder import log_line
 from rollbook.database import DatabaseUrls, database
+from rollbook.domain.proxies import Proxies
 from rollbook.domain.quotas import Limits
 from rollbook.jobs.periodic import Periodic, running
 from rollbook.mail.transport import MailServer
@@ -58,6 +59,7 @@ class Blueprint:
     audit_log_days: int
     list_cache_mb: int
     log_format: LogFormat
+    proxies: Proxies
     mail: MailServer | None
 
 
@@ -82,6 +84,7 @@ def _installation(blueprint: Blueprint) -> Installation:
         audit_log_days=blueprint.audit_log_days,
         max_workspaces=blueprint.max_workspaces,
         limits=blueprint.limits,
+        proxies=blueprint.proxies,
     )
 
 
@@ -106,6 +109,7 @@ def serve(
 ) -> int:
     """Run the service until SIGTERM or SIGINT and return the exit status; raises one of STARTUP_PROBLEMS."""
     _warn_of_mail(settings)
+    _warn_of_proxy(settings)
     secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
     made = asyncio.run(stop.cancelling(_prepared(urls, secret_key, with_demonstration=with_demonstration)))
     address = settings.local_url(listener.getsockname()[1])
@@ -129,6 +133,11 @@ def _warn_of_mail(settings: Settings) -> None:
         log.warning("reset links go by mail, and no mail is sent; see --mail-host and `rollbook mail list`")
     if mail is not None and mail.security == "none" and mail.host not in LOOPBACK_HOSTS:
         log.warning("mails, and what they are signed in with, go unencrypted over the network", mail_host=mail.host)
+
+
+def _warn_of_proxy(settings: Settings) -> None:
+    if settings.no_tls and settings.public_url is not None and not settings.proxies.networks:
+        log.warning("all clients seem to have the proxy's address, and share its attempts; see --trusted-proxies")
 
 
 def at_the_machine(settings: Settings, work: Callable[[Installation], Coroutine[Any, Any, T]]) -> T:
@@ -184,6 +193,7 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         audit_log_days=settings.audit_log_days,
         list_cache_mb=settings.list_cache_mb,
         log_format=settings.log_format,
+        proxies=settings.proxies,
         mail=settings.mail,
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.headerregistry import Address
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 import trustme
 
 from rollbook.cli.main import main
+from rollbook.domain.proxies import Proxies
 from rollbook.mail.transport import MailServer
 from rollbook.settings import Settings, WrongSetting, read
 
 MAIL_FROM = "--mail-from must be an address such as rollbook@example.com or Rollbook <rollbook@example.com>, not "
+TRUSTED_PROXIES = "--trusted-proxies must be addresses or networks such as 127.0.0.1, 10.0.0.0/8, not "
 HOME: Mapping[str, str] = {"XDG_DATA_HOME": "/srv/share"}
 
 
@@ -49,6 +52,7 @@ def test_defaults() -> None:
     assert settings.data_dir == Path("/srv/share/rollbook/server")
     assert (settings.lost_password_links, settings.log_level, settings.public_url) == ("answer", "info", None)
     assert (settings.quota, settings.rate) == (0, 0)
+    assert settings.proxies == Proxies((), b"x-forwarded-for")
     assert settings.local_url(settings.port) == "https://localhost:8080"
 
 
@@ -86,6 +90,8 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         workers = 3
         secret_key = "{"k" * 32}"
         public_url = "https://rollbook.example.com/"
+        trusted_proxies = ["10.0.0.0/8", "::1"]
+        client_address_header = "X-Real-IP"
         lost_password_links = "email"
         max_workspaces = 50
         quota = 30
@@ -121,6 +127,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         rate=0.5,
         log_format="json",
         log_level="debug",
+        proxies=Proxies((ip_network("10.0.0.0/8"), ip_network("::1")), b"x-real-ip"),
         mail=MailServer(
             host="mail.example.com",
             port=2525,
@@ -193,6 +200,14 @@ def test_secrets_do_not_show_in_the_settings_text() -> None:
             ["--mail-host", "x", "--mail-from", "a@b.c", "--mail-user", "u"],
             "--mail-user needs ROLLBOOK_MAIL_PASSWORD beside it",
         ),
+        (["--trusted-proxies", "proxy"], TRUSTED_PROXIES + "'proxy'"),
+        (["--trusted-proxies", "10.0.0.1/8"], TRUSTED_PROXIES + "'10.0.0.1/8'"),
+        (["--trusted-proxies", "::1,"], TRUSTED_PROXIES + "'::1,'"),
+        (
+            ["--trusted-proxies", "::1", "--client-address-header", "a b"],
+            "--client-address-header must be the name of a header such as X-Forwarded-For, not 'a b'",
+        ),
+        (["--client-address-header", "X-Real-IP"], "--client-address-header needs --trusted-proxies beside it"),
         (["--tls-cert", "/none"], "--tls-cert must be a file that can be read, not '/none'"),
         (["--tls-key", __file__], "--tls-key needs --tls-cert beside it"),
         (["--tls-cert", __file__], "--tls-cert needs --tls-key beside it"),

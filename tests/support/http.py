@@ -35,10 +35,12 @@ class Answer:
 class Http:
     """Speaks to one service."""
 
-    def __init__(self, api_url: str, authority: Path) -> None:
+    def __init__(self, api_url: str, authority: Path, *, address: str | None = None) -> None:
+        """Speaks from that address of this machine, where one is given."""
         self.api_url = api_url
         self.root_url = api_url.removesuffix("/api/v9")
-        self._pool = urllib3.PoolManager(ca_certs=str(authority), retries=False, maxsize=20)
+        source = {} if address is None else {"source_address": (address, 0)}
+        self._pool = urllib3.PoolManager(ca_certs=str(authority), retries=False, maxsize=20, **source)
 
     def __call__(
         self,

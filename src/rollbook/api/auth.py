@@ -9,9 +9,11 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from rollbook.api.errors import AnyRequest
 from rollbook.api.recorder import request_id
 from rollbook.api.requests import positive
-from rollbook.domain.errors import Refusal, Unauthenticated
+from rollbook.domain.errors import Forbidden, Refusal, Unauthenticated
+from rollbook.domain.origins import is_cross_site
 from rollbook.domain.secrets import TOKEN_PASSWORD
 from rollbook.services import sign_in
 from rollbook.services.installation import Installation
@@ -19,7 +21,8 @@ from rollbook.services.sign_in import Target
 from rollbook.services.work import Caller
 
 _KNOWN = "rollbook_caller"
-SESSION_COOKIE = "__Host-rollbook_session"
+_WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_CROSS_SITE = "A session cannot be used by pages of other sites"
 
 
 class Authentication(ASGIMiddleware):
@@ -33,8 +36,9 @@ class Authentication(ASGIMiddleware):
         if isinstance(known, Refusal):
             raise known
         if known is None:
-            request: Request[None, None, object] = Request(scope)  # type: ignore[type-var]
-            known = await _caller(request)
+            known = await _caller(Request(scope))
+        if known.identity.method == "session":
+            _refuse_cross_site(Request(scope), known.installation)
         scope["user"] = known
         await next_app(scope, receive, send)
 
@@ -42,6 +46,31 @@ class Authentication(ASGIMiddleware):
 def remember_signing_in(scope: MutableMapping[str, Any], known: Caller | Refusal) -> None:  # Any: as above.
     """Keeps Authentication from doing again what was done for this request already, and tells it what came of it."""
     scope[_KNOWN] = known
+
+
+def target(
+    scope: Mapping[str, Any],  # Any: as above.
+    installation: Installation,
+    organization_id: int | None,
+    workspace_id: int | None,
+) -> Target:
+    """What a request is about that names these, and from where it comes."""
+    return Target(organization_id, workspace_id, request_id(scope), client_address(scope, installation))
+
+
+def client_address(scope: Mapping[str, Any], installation: Installation) -> str:  # Any: as above.
+    """The address of the client: the peer's, unless that is a trusted proxy, which tells whom it speaks for."""
+    peer = scope.get("client")
+    address: str = peer[0] if peer else ""
+    proxies = installation.proxies
+    if not proxies.networks:
+        return address
+    return proxies.client(address, [value for name, value in scope["headers"] if name == proxies.header])
+
+
+def session_cookie(installation: Installation) -> str:
+    """The name of the cookie: one that browsers take over TLS alone, from this very host, where people have TLS."""
+    return "__Host-rollbook_session" if installation.is_seen_encrypted else "rollbook_session"
 
 
 async def by_header(installation: Installation, header: str, target: Target) -> Caller:
@@ -52,20 +81,25 @@ async def by_header(installation: Installation, header: str, target: Target) -> 
     return await sign_in.by_password(installation, user, password, target)
 
 
-async def _caller(request: "Request[None, None, object]") -> Caller:  # type: ignore[type-var]
+async def _caller(request: AnyRequest) -> Caller:
     installation: Installation = request.app.state.installation
-    target = Target(
-        _in_path(request.path_params, "organization_id"),
-        _in_path(request.path_params, "workspace_id"),
-        request_id(request.scope),
-    )
+    organization_id = _in_path(request.path_params, "organization_id")
+    about = target(request.scope, installation, organization_id, _in_path(request.path_params, "workspace_id"))
     header = request.headers.get("authorization")
     if header is not None:
-        return await by_header(installation, header, target)
-    session = request.cookies.get(SESSION_COOKIE)
+        return await by_header(installation, header, about)
+    session = request.cookies.get(session_cookie(installation))
     if session is None:
         raise Unauthenticated
-    return await sign_in.by_session(installation, session, target)
+    return await sign_in.by_session(installation, session, about)
+
+
+def _refuse_cross_site(request: AnyRequest, installation: Installation) -> None:
+    """Refuses a write that a browser sends for another site's page, with a cookie that the page does not know."""
+    headers = request.headers
+    own = installation.origins(headers.get("host", ""))
+    if request.method in _WRITING and is_cross_site(headers.get("sec-fetch-site"), headers.get("origin"), own):
+        raise Forbidden(_CROSS_SITE)
 
 
 def _in_path(parameters: dict[str, str], name: str) -> int | None:

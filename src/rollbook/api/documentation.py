@@ -10,6 +10,7 @@ from litestar.openapi.spec import Operation, RequestBody
 
 from rollbook.api.requests import INVALID_JSON, INVALID_WORKSPACE_JSON
 from rollbook.domain.permissions import PERMISSIONS
+from rollbook.domain.secrets import TOO_COMMON
 
 WITH_PAGES = [
     ResponseHeader(name=name, description=description, documentation_only=True)
@@ -217,6 +218,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "Invalid e-mail",
             "password is missing",
             "password should be at least 8 characters",
+            TOO_COMMON,
             "invalid timezone value",
             "Invalid country ID",
             "user with this email already exists",
@@ -228,7 +230,12 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     },
     "me_sessions_post": {400: (INVALID_JSON,)},
     "post_lost_password_confirm": {
-        400: (INVALID_JSON, "Password should be at least 8 characters", "The link has expired or was used already.")
+        400: (
+            INVALID_JSON,
+            "Password should be at least 8 characters",
+            TOO_COMMON,
+            "The link has expired or was used already.",
+        )
     },
 }
 

@@ -22,6 +22,7 @@ _STATUSES: dict[type[errors.Refusal], int] = {
     errors.Missing: 404,
     errors.QuotaExceeded: 402,
     errors.TooManyRequests: 429,
+    errors.TooManyAttempts: 429,
     errors.Unavailable: 503,
 }
 _RETRY_AFTER_SECONDS = "1"
@@ -39,14 +40,14 @@ def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[Any]:  # A
         return Response(b"", status_code=401, media_type=MediaType.TEXT, headers={"X-Authorization-Missing": "true"})
     if isinstance(refusal, errors.WrongCredentials):
         return responses.error(refusal.text, 403, as_json=False)
-    return responses.error(
-        refusal.text, _STATUSES[type(refusal)], as_json=_produces_json(request), headers=_retry_headers(refusal)
-    )
+    # Said before the operation is looked at, as wrong credentials are.
+    as_json = _produces_json(request) and not isinstance(refusal, errors.TooManyAttempts)
+    return responses.error(refusal.text, _STATUSES[type(refusal)], as_json=as_json, headers=_retry_headers(refusal))
 
 
 def _retry_headers(refusal: errors.Refusal) -> dict[str, str] | None:
     """When the request may be made again, where that helps."""
-    if isinstance(refusal, errors.TooManyRequests):
+    if isinstance(refusal, errors.TooManyRequests | errors.TooManyAttempts):
         return {"Retry-After": str(refusal.seconds)}
     return {"Retry-After": _RETRY_AFTER_SECONDS} if isinstance(refusal, errors.Unavailable) else None
 

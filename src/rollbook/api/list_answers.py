@@ -16,13 +16,12 @@ from litestar.types import Receive as LitestarReceive
 from litestar.types import Scope as LitestarScope
 from litestar.types import Send as LitestarSend
 
-from rollbook.api.auth import by_header, remember_signing_in
+from rollbook.api.auth import by_header, remember_signing_in, target
 from rollbook.api.list_memory import Answer, Asked, Headers, KnownList, ListMemory
-from rollbook.api.recorder import Application, Message, Receive, Scope, Send, request_id
+from rollbook.api.recorder import Application, Message, Receive, Scope, Send
 from rollbook.domain.errors import Refusal
 from rollbook.domain.list_views import LISTS, Versions, View, view
 from rollbook.services.installation import Installation
-from rollbook.services.sign_in import Target
 from rollbook.services.work import Caller
 
 LIST_MEMORY = "list_memory"  # In the application's state.
@@ -55,10 +54,10 @@ class RememberedLists:
         authorization = _header(headers, b"authorization")
         if authorization is None or _has_form(headers):
             return False
-        target = Target(known.organization_id, known.workspace_id, request_id(scope))
+        about = target(scope, self._installation, known.organization_id, known.workspace_id)
         # Refusals are said where all of them are said.
         try:
-            caller = await by_header(self._installation, authorization.decode("latin-1"), target)
+            caller = await by_header(self._installation, authorization.decode("latin-1"), about)
         except Refusal as refusal:
             remember_signing_in(scope, refusal)
             return False

@@ -16,6 +16,7 @@ from rollbook.api.responses import json_text, json_value, nothing, ok_json
 from rollbook.domain.account_changes import AccountChanges
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import NewPassword, SignUp
+from rollbook.domain.secrets import TOO_COMMON
 from rollbook.services import accounts, lost_passwords, organizations, profile, workspaces
 from rollbook.services.accounts import Profile
 from rollbook.services.installation import Installation
@@ -94,6 +95,7 @@ async def get_me(
                 "Invalid country_id",
                 "Invalid default_workspace_id",
                 "Password should be at least 8 characters",
+                TOO_COMMON,
                 "Current password must be present to change password",
                 "Current password is not valid",
             )

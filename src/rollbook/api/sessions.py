@@ -6,7 +6,7 @@ from litestar import Response, delete, get, post
 from litestar.datastructures import Cookie
 
 from rollbook.api import schemas, schemas_sessions
-from rollbook.api.auth import SESSION_COOKIE
+from rollbook.api.auth import client_address, session_cookie
 from rollbook.api.documentation import TEXTS, WithOptionalBody, texts_of
 from rollbook.api.kept_answers import KEEPS_ANSWER
 from rollbook.api.me import shown_user
@@ -14,6 +14,7 @@ from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, json_body
 from rollbook.api.responses import json_text, json_value, nothing, ok_json
 from rollbook.domain.payloads import SessionRequest
 from rollbook.services import accounts, sessions
+from rollbook.services.installation import Installation
 
 # A session's cookie is in its first answer alone.
 _NOT_KEPT = {KEEPS_ANSWER: False}
@@ -43,19 +44,20 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
         caller,
         remember=remember,
         user_agent=request.headers.get("user-agent", ""),
-        address=request.client.host if request.client else "",
+        address=client_address(request.scope, caller.installation),
     )
     answer = json_value(shown_user(await accounts.get_me(caller), caller.installation))
-    answer.set_cookie(_cookie(secret, lasts if remember else None))
+    answer.set_cookie(_cookie(caller.installation, secret, lasts if remember else None))
     return answer
 
 
 @delete("/me/sessions", operation_id="me_sessions_delete", opt=_NOT_KEPT, status_code=200, tags=["Authentication"])
 async def me_sessions_delete(request: SignedRequest) -> Response[None]:
     """Ends the session that the request comes with."""
-    await sessions.end_session(request.user, request.cookies.get(SESSION_COOKIE))
+    installation = request.user.installation
+    await sessions.end_session(request.user, request.cookies.get(session_cookie(installation)))
     answer = nothing()
-    answer.set_cookie(_cookie("", timedelta(0)))
+    answer.set_cookie(_cookie(installation, "", timedelta(0)))
     return answer
 
 
@@ -73,13 +75,13 @@ async def delete_me_session(request: SignedRequest, session_id: PathId) -> Respo
     return ok_json()
 
 
-def _cookie(value: str, lasts: timedelta | None) -> Cookie:
+def _cookie(installation: Installation, value: str, lasts: timedelta | None) -> Cookie:
     """The session's cookie; one that ends with the browser where ``lasts`` is None."""
     return Cookie(
-        key=SESSION_COOKIE,
+        key=session_cookie(installation),
         value=value,
         httponly=True,
-        secure=True,
+        secure=installation.is_seen_encrypted,
         samesite="strict",
         path="/",
         max_age=None if lasts is None else int(lasts.total_seconds()),

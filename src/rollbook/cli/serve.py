@@ -21,6 +21,8 @@ from rollbook import settings, starting
 @click.option("--tls-key", metavar="FILE", help="The key of --tls-cert (PEM, without a password).")
 @click.option("--workers", metavar="N", help="How many processes answer requests (1).")
 @click.option("--public-url", metavar="URL", help="The address that people see (made from host and port).")
+@click.option("--trusted-proxies", metavar="LIST", help="Proxies that tell the addresses of clients (none).")
+@click.option("--client-address-header", metavar="NAME", help="The header in which they do (X-Forwarded-For).")
 @click.option("--lost-password-links", metavar="WHERE", help="Where reset links go: answer (default) or email.")
 @click.option("--mail-host", metavar="HOST", help="The server that takes mails; without it they are kept.")
 @click.option("--mail-port", metavar="PORT", help="Its port (587; 465 for tls).")

@@ -1,6 +1,7 @@
 """Who asks, and where they stand toward the organization and workspace that a request names."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Literal
 
@@ -30,7 +31,8 @@ class Identity:
     # What the caller was known by, one of the three: for what echoes it, ends it, or has to look once more.
     token: str | None = field(default=None, repr=False)
     session_hash: bytes | None = field(default=None, repr=False)
-    password_hash: str | None = field(default=None, repr=False)
+    # When the password was set, since its hash may be renewed.
+    password_changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

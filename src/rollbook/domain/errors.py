@@ -8,6 +8,7 @@ Refusal
 ├── Missing              there is no such thing
 ├── QuotaExceeded        the caller has asked too much in this hour
 ├── TooManyRequests      the caller asks too fast
+├── TooManyAttempts      somebody has tried to sign in too often
 └── Unavailable          the database cannot answer now
 """
 
@@ -49,6 +50,14 @@ class TooManyRequests(Refusal):
 
     def __init__(self, seconds: int) -> None:
         super().__init__("Too Many Requests")
+        self.seconds = seconds
+
+
+class TooManyAttempts(Refusal):
+    """There were too many attempts to sign in; after so many ``seconds`` there may be another."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("Too many sign-in attempts, try again later")
         self.seconds = seconds
 
 

@@ -6,10 +6,12 @@ import hmac
 import secrets
 from uuid import UUID
 
+from rollbook.domain.common_passwords import MOST_COMMON, is_common
 from rollbook.domain.errors import Invalid
 
 MIN_PASSWORD_CHARACTERS = 8
 MAX_PASSWORD_BYTES = 1024
+TOO_COMMON = f"password should not be one of the {MOST_COMMON:,} most common ones"
 # What stands in the password's place when the user name is an API token.
 TOKEN_PASSWORD = "api_token"
 
@@ -52,6 +54,11 @@ def stored_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def is_same(one: bytes, other: bytes) -> bool:
+    """Whether two hashes of secrets are the same, in a time that does not tell how much of them is."""
+    return hmac.compare_digest(one, other)
+
+
 def new_password(password: str | None, *, missing: str, too_short: str) -> str:
     """The password where it may be one, else Invalid with the texts given."""
     if not password:
@@ -62,4 +69,6 @@ def new_password(password: str | None, *, missing: str, too_short: str) -> str:
         raise Invalid(f"password must not be {TOKEN_PASSWORD}")
     if len(password.encode()) > MAX_PASSWORD_BYTES:
         raise Invalid(f"password should be at most {MAX_PASSWORD_BYTES} bytes")
+    if is_common(password):
+        raise Invalid(TOO_COMMON)
     return password

@@ -1,17 +1,16 @@
 """Passwords, API tokens and reset links, all of them as hashes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.persistence.sessions import LIVING
 
 
-async def password_hash_of(queries: Queries, account_id: int) -> str | None:
-    """What is kept of the account's password, None where it has none."""
-    stored: str | None = await queries.fetchval(
-        "SELECT password_hash FROM account_passwords WHERE account_id = $1", account_id
+async def password_of(queries: Queries, account_id: int) -> Row | None:
+    """What is kept of the account's password, if it has one: password_hash, changed_at."""
+    return await queries.fetchrow(
+        "SELECT password_hash, changed_at FROM account_passwords WHERE account_id = $1", account_id
     )
-    return stored
 
 
 async def set_password(connection: Connection, account_id: int, password_hash: str) -> None:
@@ -19,9 +18,20 @@ async def set_password(connection: Connection, account_id: int, password_hash: s
     await connection.execute(
         """
         INSERT INTO account_passwords (account_id, password_hash) VALUES ($1, $2)
-        ON CONFLICT (account_id) DO UPDATE SET password_hash = EXCLUDED.password_hash, changed_at = now()""",
+        ON CONFLICT (account_id)
+        DO UPDATE SET password_hash = EXCLUDED.password_hash, changed_at = clock_timestamp()""",
         account_id,
         password_hash,
+    )
+
+
+async def replace_password_hash(queries: Queries, account_id: int, earlier: str, later: str) -> None:
+    """Keeps another hash of the same password; nothing where the password is another one meanwhile."""
+    await queries.execute(
+        "UPDATE account_passwords SET password_hash = $3 WHERE account_id = $1 AND password_hash = $2",
+        account_id,
+        earlier,
+        later,
     )
 
 
@@ -42,7 +52,7 @@ async def lock_and_count(
     connection: Connection,
     account_id: int,
     *,
-    password_hash: str | None,
+    password_changed_at: datetime | None,
     token_hash: bytes | None,
     session_hash: bytes | None,
 ) -> int:
@@ -50,12 +60,12 @@ async def lock_and_count(
     await connection.execute("SELECT FROM accounts WHERE id = $1 FOR UPDATE", account_id)
     number: int = await connection.fetchval(
         f"""
-        SELECT (SELECT count(*) FROM account_passwords WHERE account_id = $1 AND password_hash = $2)
+        SELECT (SELECT count(*) FROM account_passwords WHERE account_id = $1 AND changed_at = $2)
              + (SELECT count(*) FROM account_tokens WHERE account_id = $1 AND token_hash = $3)
              + (SELECT count(*) FROM sessions s
                  WHERE s.account_id = $1 AND s.session_hash = $4 AND {LIVING})""",
         account_id,
-        password_hash,
+        password_changed_at,
         token_hash,
         session_hash,
     )

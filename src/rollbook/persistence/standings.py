@@ -2,44 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from rollbook.domain.actors import Standing
+from rollbook.domain.attempts import LIMITS
 from rollbook.domain.list_views import Versions
 from rollbook.persistence.database import Connection, Database, Row
 from rollbook.persistence.sessions import LIVING, UNMARKED
+from rollbook.persistence.sign_in_attempts import Counted
 from rollbook.persistence.together import Together
 
 # What an account is found by, the organization of the path, and its workspace; either may be None.
 Key: TypeAlias = tuple[bytes | str, int | None, int | None]
 
-# How an account ``a`` is found by ``asked.key``, and what else is told of it: the key's type, tables, password_hash,
-# unmarked.
+# How an account ``a`` is found by ``asked.key``, and what else is told of it: the key's type, tables, the password's
+# columns, unmarked.
+_NO_PASSWORD = "NULL AS password_hash, NULL::timestamptz AS password_changed_at"
 _TOKEN = (
     "bytea",
     "JOIN account_tokens t ON t.token_hash = asked.key JOIN accounts a ON a.id = t.account_id",
-    "NULL",
+    _NO_PASSWORD,
     "false",
 )
 _SESSION = (
     "bytea",
     f"JOIN sessions s ON s.session_hash = asked.key AND {LIVING} JOIN accounts a ON a.id = s.account_id",
-    "NULL",
+    _NO_PASSWORD,
     UNMARKED,
 )
 _EMAIL = (
     "text",
     "JOIN accounts a ON lower(a.email) = lower(asked.key) JOIN account_passwords p ON p.account_id = a.id",
-    "p.password_hash",
+    "p.password_hash, p.changed_at AS password_changed_at",
     "false",
 )
 
 
 def _look_up(found_by: tuple[str, str, str, str]) -> str:
-    key_type, account, password_hash, unmarked = found_by
+    key_type, account, password, unmarked = found_by
     return f"""
-SELECT asked.number::int AS number, a.id AS account_id, a.email, {password_hash} AS password_hash,
-       {unmarked} AS unmarked,
+SELECT asked.number::int AS number, a.id AS account_id, a.email, {password}, {unmarked} AS unmarked,
        o.id AS organization_id, ou.id AS organization_user_id, ou.role, ou.joined, ou.inactive,
        w.id AS workspace_id, wu.role AS workspace_role, wu.inactive AS workspace_inactive,
        EXISTS (SELECT FROM workspace_users any_wu
@@ -58,6 +61,24 @@ SELECT asked.number::int AS number, a.id AS account_id, a.email, {password_hash}
                               AND wu.organization_user_id = ou.id"""
 
 
+# The look-up of one address, after the attempt has been counted, for the account or for what is none.
+_COUNTED = f"""
+SELECT tried.wait_seconds, tried.counted, found.*
+  FROM (SELECT (SELECT id FROM accounts WHERE lower(email) = lower(($1::text[])[1])) AS account_id) AS named
+ CROSS JOIN LATERAL count_sign_in_attempt(named.account_id, $4, $5, $6, $7) AS tried
+  LEFT JOIN ({_look_up(_EMAIL)}
+       ) AS found ON tried.wait_seconds = 0"""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody who tries to sign in with an address of theirs (e-mail), from an address (network)."""
+
+    email: str
+    name_hash: bytes
+    address_hash: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The account that credentials are of, and where it stands."""
@@ -70,6 +91,7 @@ class Known:
     workspace_user_count: int
     # Of those who are looked up by their address.
     password_hash: str | None
+    password_changed_at: datetime | None
     # Whether the use of the session is to be written.
     unmarked: bool
 
@@ -106,6 +128,26 @@ class Standings:
         """The account with that address and a password, and its standing."""
         return await self._by_email.answer((email, organization_id, workspace_id))
 
+    async def by_counted_attempt(
+        self, attempt: Attempt, organization_id: int | None, workspace_id: int | None
+    ) -> tuple[Counted, Known | None]:
+        """What came of counting the attempt, and what ``by_email`` tells where there is nothing to wait for."""
+        # Not together with others: each attempt counts.
+        async with self._database.reading() as queries:
+            row = await queries.fetchrow(
+                _COUNTED,
+                [attempt.email],
+                [organization_id],
+                [workspace_id],
+                attempt.name_hash,
+                attempt.address_hash,
+                [limit.size for limit in LIMITS],
+                [limit.leak for limit in LIMITS],
+            )
+        assert row is not None  # noqa: S101 - for the type checker; the function always answers.
+        counted = Counted(row["counted"], row["wait_seconds"])
+        return counted, None if row["account_id"] is None else _known(row)
+
 
 async def entered(
     connection: Connection, account_id: int, organization_id: int, workspace_id: int | None
@@ -125,6 +167,7 @@ def _known(row: Row) -> Known:
         versions=None if row["version"] is None else Versions(row["version"], row["surroundings_version"]),
         workspace_user_count=row["workspace_user_count"] or 0,
         password_hash=row["password_hash"],
+        password_changed_at=row["password_changed_at"],
         unmarked=row["unmarked"],
     )
 

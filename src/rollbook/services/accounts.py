@@ -7,7 +7,7 @@ from rollbook.domain.countries import is_country
 from rollbook.domain.errors import Invalid, Missing
 from rollbook.domain.payloads import SignUp
 from rollbook.domain.people import is_email, name_of, person_name, thing_name, timezone
-from rollbook.domain.secrets import api_token, new_nonce, new_password, new_public_id, stored_hash
+from rollbook.domain.secrets import api_token, is_same, new_nonce, new_password, new_public_id, stored_hash
 from rollbook.persistence import accounts, credentials, invitations
 from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.services import invitations as invitation_service
@@ -59,7 +59,7 @@ def _derived_token(installation: Installation, row: Row) -> str | None:
     if row["token_nonce"] is None:
         return None
     token = api_token(installation.secret_key, row["id"], row["token_nonce"])
-    return token if stored_hash(token) == row["token_hash"] else None
+    return token if is_same(stored_hash(token), row["token_hash"]) else None
 
 
 def _profile(row: Row, token: str | None) -> Profile:

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from rollbook.domain.attempts import ADDRESSES_KEPT_FOR
 from rollbook.domain.kept_answers import KEPT_FOR
-from rollbook.persistence import credentials, deliveries, kept_answers, quotas, sessions
+from rollbook.persistence import credentials, deliveries, kept_answers, quotas, sessions, sign_in_attempts
 from rollbook.services.audit_logs import expire_audit_entries
 from rollbook.services.installation import Installation
 from rollbook.services.ownership import end_expired_transfers
@@ -37,6 +38,12 @@ async def delete_past_quotas(installation: Installation) -> None:
         await quotas.delete_past(connection)
 
 
+async def delete_past_attempts(installation: Installation) -> None:
+    """Deletes what was counted of attempts to sign in, and addresses from which nobody has for long."""
+    async with installation.database.transaction() as connection:
+        await sign_in_attempts.delete_past(connection, addresses_kept_for=ADDRESSES_KEPT_FOR)
+
+
 async def delete_old_answers(installation: Installation) -> None:
     """Deletes answers to writes that are not repeated any more."""
     async with installation.database.transaction() as connection:
@@ -50,6 +57,7 @@ STEPS: tuple[Callable[[Installation], Awaitable[None]], ...] = (
     delete_ended_reset_links,
     delete_old_messages,
     delete_past_quotas,
+    delete_past_attempts,
     delete_old_answers,
     end_expired_transfers,
     expire_audit_entries,

@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rollbook.domain.origins import origin_of
+from rollbook.domain.proxies import Proxies
 from rollbook.domain.quotas import Limits
 from rollbook.persistence.database import Database
 from rollbook.persistence.standings import Standings
+from rollbook.services.afterwards import Afterwards
+from rollbook.services.failed_sign_ins import FailedSignIns
 from rollbook.services.passwords import Passwords
 from rollbook.services.turns import Turns
 
@@ -23,15 +27,32 @@ class Installation:
     # How many workspaces an organization may have that was not given more.
     max_workspaces: int = 20
     limits: Limits = field(default_factory=Limits)
+    # Who tells the addresses of clients.
+    proxies: Proxies = field(default_factory=Proxies)
     # How long what was done stays in the audit log.
     audit_log_days: int = 365
     passwords: Passwords = field(default_factory=Passwords)
     turns: Turns = field(default_factory=Turns)
+    afterwards: Afterwards = field(default_factory=Afterwards)
+    failed_sign_ins: FailedSignIns = field(default_factory=FailedSignIns)
     standings: Standings = field(init=False)
+    # Of the pages that people see, as browsers write it.
+    origin: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Makes what looks up the callers, on the database that was given."""
+        """Makes what looks up the callers, on the database that was given; and the origin."""
         object.__setattr__(self, "standings", Standings(self.database))
+        object.__setattr__(self, "origin", origin_of(self.public_url))
+
+    def origins(self, host: str) -> frozenset[str]:
+        """The origins of pages of the service's own, for a request that names the host: it may have many names."""
+        scheme, _, _ = self.origin.partition("://")
+        return frozenset({self.origin, f"{scheme}://{host.lower()}"})
+
+    @property
+    def is_seen_encrypted(self) -> bool:
+        """Whether people reach the service by TLS, its own or a proxy's."""
+        return self.origin.startswith("https:")
 
     @property
     def avatars_url(self) -> str:

@@ -1,6 +1,7 @@
 """The caller's own account: changed and closed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from rollbook.domain.account_changes import AccountChanges, AccountValues, wanted
 from rollbook.domain.errors import Invalid, Unauthenticated
@@ -16,6 +17,7 @@ from rollbook.persistence import (
     workspaces,
 )
 from rollbook.persistence.database import Row
+from rollbook.services import attempts
 from rollbook.services.accounts import TAKEN, Profile, profile_of
 from rollbook.services.organization_users import leave
 from rollbook.services.sign_in import reaffirm
@@ -29,10 +31,10 @@ _OF_ORGANIZATIONS = frozenset({"name", "email", "timezone", "default_workspace_i
 
 @dataclass(frozen=True, slots=True)
 class _NewPassword:
-    """The hash of a new password, and of the current one that was given for it."""
+    """The hash of a new password, and when the current one that was given for it was set."""
 
     password_hash: str
-    current_hash: str
+    current_since: datetime
 
 
 async def put_me(caller: Caller, changes: AccountChanges) -> Profile:
@@ -46,13 +48,22 @@ async def _new_password(caller: Caller, changes: AccountChanges) -> _NewPassword
     password = new_password(changes.password, missing=TOO_SHORT, too_short=TOO_SHORT)
     if not changes.current_password:
         raise Invalid("Current password must be present to change password")
-    installation = caller.installation
+    current = await _verified(caller, changes.current_password)
+    return _NewPassword(await caller.installation.passwords.hash(password), current["changed_at"])
+
+
+async def _verified(caller: Caller, password: str) -> Row:
+    """What is kept of the caller's password, which is that one; Invalid where it is not, TooManyAttempts after many."""
+    installation, account_id = caller.installation, caller.identity.account_id
+    counted = await attempts.of_signed_in(installation, account_id)
     async with installation.database.reading() as queries:
-        current = await credentials.password_hash_of(queries, caller.identity.account_id)
-    right = await installation.passwords.verify(current, changes.current_password)
+        current = await credentials.password_of(queries, account_id)
+    right = await installation.passwords.verify(None if current is None else current["password_hash"], password)
     if current is None or not right:
         raise Invalid(_WRONG_PASSWORD)
-    return _NewPassword(await installation.passwords.hash(password), current)
+    # Not afterwards: the request may be in a transaction of its own.
+    await attempts.forget(installation, counted, account_id)
+    return current
 
 
 @changing
@@ -97,7 +108,8 @@ async def _account(work: Work) -> Row:
 
 async def _set_password(work: Work, password: _NewPassword) -> None:
     """Sets the password, ends the other sessions and any reset link."""
-    if await credentials.password_hash_of(work.connection, work.account_id) != password.current_hash:
+    current = await credentials.password_of(work.connection, work.account_id)
+    if current is None or current["changed_at"] != password.current_since:
         raise Invalid(_WRONG_PASSWORD)
     await credentials.set_password(work.connection, work.account_id, password.password_hash)
     await credentials.end_reset_link(work.connection, work.account_id)

@@ -1,13 +1,18 @@
 """Turns credentials into a caller, in one look-up."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from rollbook.domain.actors import Identity, Standing
-from rollbook.domain.errors import Unauthenticated, WrongCredentials
+from rollbook.domain.attempts import address_hash, name_hash
+from rollbook.domain.errors import TooManyAttempts, Unauthenticated, WrongCredentials
 from rollbook.domain.secrets import stored_hash
 from rollbook.persistence import credentials, sessions
-from rollbook.persistence.standings import Known
+from rollbook.persistence.standings import Attempt, Known
+from rollbook.services import attempts
+from rollbook.services.failed_sign_ins import Reason
 from rollbook.services.installation import Installation
+from rollbook.services.passwords import Judgement, Who
 from rollbook.services.work import Caller, Work
 
 _WRONG = "Incorrect username and/or password"
@@ -15,11 +20,12 @@ _WRONG = "Incorrect username and/or password"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the path of a request names, for the caller's standing toward it."""
+    """What the path of a request names, for the caller's standing toward it; and from where it comes."""
 
     organization_id: int | None = None
     workspace_id: int | None = None
     request_id: str = ""
+    address: str = ""
 
 
 def _caller(installation: Installation, target: Target, known: Known, identity: Identity) -> Caller:
@@ -33,24 +39,64 @@ def _caller(installation: Installation, target: Target, known: Known, identity: 
     )
 
 
+def _refuse(installation: Installation, reason: Reason) -> NoReturn:
+    installation.failed_sign_ins.count(reason)
+    raise WrongCredentials(_WRONG)
+
+
 async def by_token(installation: Installation, token: str, target: Target) -> Caller:
     """The caller with that API token, else WrongCredentials."""
     known = await installation.standings.by_token(stored_hash(token), target.organization_id, target.workspace_id)
     if known is None:
-        raise WrongCredentials(_WRONG)
+        _refuse(installation, "token")
     return _caller(installation, target, known, Identity(known.account_id, known.email, "token", token=token))
 
 
 async def by_password(installation: Installation, email: str, password: str, target: Target) -> Caller:
-    """The caller with that address and password, else WrongCredentials, in the same time for both."""
-    known = None
-    # The database takes no NUL, and no address has one.
-    if "\0" not in email:
-        known = await installation.standings.by_email(email, target.organization_id, target.workspace_id)
-    right = await installation.passwords.verify(None if known is None else known.password_hash, password)
-    if known is None or not right:
-        raise WrongCredentials(_WRONG)
-    identity = Identity(known.account_id, known.email, "password", password_hash=known.password_hash)
+    """The caller with that address and password, else WrongCredentials, in the same time for both.
+
+    TooManyAttempts where there have been too many, of an account or of none: then nothing is looked at.
+    """
+    who = Who(email, target.address)
+    judged = installation.passwords.judged(who, password)
+    if judged is not None:
+        known = await installation.standings.by_email(_askable(email), target.organization_id, target.workspace_id)
+        # Else the password was changed, or the account made, since.
+        if judged.stored == (None if known is None else known.password_hash):
+            if known is None or not judged.right:
+                _refuse(installation, "password")
+            return _known_by_password(installation, target, known)
+    return await _by_attempt(installation, who, password, target)
+
+
+async def _by_attempt(installation: Installation, who: Who, password: str, target: Target) -> Caller:
+    attempt = Attempt(
+        _askable(who.email),
+        name_hash(installation.secret_key, who.email),
+        address_hash(installation.secret_key, who.address),
+    )
+    try:
+        counted, known = await attempts.by_password(installation, attempt, target.organization_id, target.workspace_id)
+    except TooManyAttempts:
+        installation.passwords.forget(who)
+        raise
+    stored = None if known is None else known.password_hash
+    right = await installation.passwords.verify(stored, password)
+    installation.passwords.remember(who, password, Judgement(stored, right))
+    if known is None or stored is None or not right:
+        _refuse(installation, "password")
+    verified = attempts.Verified(known.account_id, who, password, stored)
+    installation.afterwards.do("sign-in", attempts.succeeded(installation, counted, verified, attempt.address_hash))
+    return _known_by_password(installation, target, known)
+
+
+def _askable(email: str) -> str:
+    """The address as the database can be asked for it: it takes no NUL, and no address has one."""
+    return "" if "\0" in email else email
+
+
+def _known_by_password(installation: Installation, target: Target, known: Known) -> Caller:
+    identity = Identity(known.account_id, known.email, "password", password_changed_at=known.password_changed_at)
     return _caller(installation, target, known, identity)
 
 
@@ -59,6 +105,7 @@ async def by_session(installation: Installation, session: str, target: Target) -
     session_hash = stored_hash(session)
     known = await installation.standings.by_session(session_hash, target.organization_id, target.workspace_id)
     if known is None:
+        installation.failed_sign_ins.count("session")
         raise Unauthenticated
     if known.unmarked:
         async with installation.database.transaction() as connection:
@@ -76,7 +123,7 @@ async def reaffirm(work: Work) -> None:
     known = await credentials.lock_and_count(
         work.connection,
         identity.account_id,
-        password_hash=identity.password_hash,
+        password_changed_at=identity.password_changed_at,
         token_hash=None if identity.token is None else stored_hash(identity.token),
         session_hash=identity.session_hash,
     )

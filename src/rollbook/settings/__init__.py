@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
+from rollbook.domain.proxies import Proxies
 from rollbook.mail.transport import MailServer
 from rollbook.settings.given import (
     Given,
@@ -28,6 +29,7 @@ from rollbook.settings.given import (
     sibling,
 )
 from rollbook.settings.mail import MAIL_NAMES, mail_server
+from rollbook.settings.proxies import PROXY_NAMES, proxies
 
 __all__ = ["LOOPBACK_HOSTS", "LogFormat", "LogLevel", "LostPasswordLinks", "Settings", "WrongSetting", "read"]
 
@@ -71,6 +73,7 @@ class Settings:
     list_cache_mb: int  # Of each worker, for answers of lists; 0 for none.
     log_format: LogFormat
     log_level: LogLevel
+    proxies: Proxies  # Who tells the addresses of clients.
     mail: MailServer | None  # None where mails are kept, and not sent.
     data_home: Path | None  # Where this user's programs keep data; None for a user without a home.
 
@@ -107,6 +110,7 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
         list_cache_mb=read_one(given, "list_cache_mb", _list_cache_mb, 32),
         log_format=read_one(given, "log_format", _log_format, "console" if sys.stderr.isatty() else "json"),
         log_level=read_one(given, "log_level", _log_level, "info"),
+        proxies=proxies(given),
         mail=mail_server(given),
         data_home=data_home,
     )
@@ -114,7 +118,8 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
     return settings
 
 
-_NAMES = (*(name for name in Settings.__dataclass_fields__ if name not in {"data_home", "mail"}), *MAIL_NAMES)
+_MADE = frozenset({"data_home", "mail", "proxies"})  # Of more than one setting, or of none.
+_NAMES = (*(name for name in Settings.__dataclass_fields__ if name not in _MADE), *MAIL_NAMES, *PROXY_NAMES)
 
 
 def _config_file(flags: Mapping[str, str | bool | None], environment: Mapping[str, str]) -> Given | None:
