@@ -67,7 +67,7 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:  # A
     return responses.error(_PHRASES.get(error.status_code, error.detail), error.status_code, as_json=False)
 
 
-_PHRASES = {404: "Not Found", 405: "Method Not Allowed", 413: "Request Entity Too Large"}
+_PHRASES = {404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout", 413: "Request Entity Too Large"}
 
 
 def broken(request: AnyRequest, error: Exception) -> Response[Any]:  # Any: one text.
