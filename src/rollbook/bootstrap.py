@@ -147,12 +147,13 @@ def at_the_machine(settings: Settings, work: Callable[[Installation], Coroutine[
 async def _with_installation(
     installation: Installation, urls: DatabaseUrls, work: Callable[[Installation], Coroutine[Any, Any, T]]
 ) -> T:
-    await _bring_up_to_date(urls)
+    await bring_up_to_date(urls)
     async with installation.database:
         return await work(installation)
 
 
-async def _bring_up_to_date(urls: DatabaseUrls) -> None:
+async def bring_up_to_date(urls: DatabaseUrls) -> None:
+    """Brings the database to the newest schema, with the rights of the service's role."""
     async with connected(urls.owner) as connection:
         await migrate(connection)
         if urls.own_role is not None:
@@ -162,7 +163,7 @@ async def _bring_up_to_date(urls: DatabaseUrls) -> None:
 
 
 async def _prepared(urls: DatabaseUrls, secret_key: bytes, *, with_demonstration: bool) -> Demonstration | None:
-    await _bring_up_to_date(urls)
+    await bring_up_to_date(urls)
     return await demonstration.make(urls.owner, secret_key) if with_demonstration else None
 
 

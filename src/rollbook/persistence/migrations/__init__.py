@@ -10,7 +10,7 @@ from rollbook.lazily import imported
 from rollbook.persistence.database import DatabaseProblem
 
 # Any number will do, as long as every server takes the same.
-_MIGRATION_LOCK = 6_021_023
+MIGRATION_LOCK = 6_021_023
 
 
 def newest() -> str:
@@ -50,7 +50,7 @@ async def migrate(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 async def _migrate_locked(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", _MIGRATION_LOCK)
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION_LOCK)
         known = await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL")
         revision = await connection.fetchval("SELECT version_num FROM alembic_version") if known else None
         if revision != newest():

@@ -19,22 +19,23 @@ def newest() -> str | None:
     return _scripts().get_current_head()
 
 
-def script_from(revision: str | None) -> str:
-    """The SQL that leads from ``revision`` to the newest schema; DatabaseProblem where none does."""
+def script_from(revision: str | None, *, to: str = "head") -> str:
+    """The SQL that leads from ``revision`` to the newest schema, or to another one; DatabaseProblem where none does."""
     scripts = _scripts()
     text = io.StringIO()
 
     def steps(_revision: Any, _context: Any) -> Iterable[Any]:  # Any: Alembic does not publish its step type.
-        return scripts._upgrade_revs("head", revision or "base")  # noqa: SLF001 - as its own command does.
+        return scripts._upgrade_revs(to, revision or "base")  # noqa: SLF001 - as its own command does.
 
     try:
         with EnvironmentContext(
-            Config(), scripts, fn=steps, as_sql=True, starting_rev=revision, destination_rev="head"
+            Config(), scripts, fn=steps, as_sql=True, starting_rev=revision, destination_rev=to
         ) as environment:
             environment.configure(dialect_name="postgresql", output_buffer=text, transactional_ddl=False)
             environment.run_migrations()
     except (CommandError, ResolutionError) as error:
-        raise DatabaseProblem(f"the database has schema {revision!r}, which is newer than this server") from error
+        newer = f"database has schema {revision!r}" if to == "head" else f"backup has schema {to!r}"
+        raise DatabaseProblem(f"the {newer}, which is newer than this server") from error
     return text.getvalue()
 
 
