@@ -39,6 +39,8 @@ def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[Any]:  # A
         return Response(b"", status_code=401, media_type=MediaType.TEXT, headers={"X-Authorization-Missing": "true"})
     if isinstance(refusal, errors.WrongCredentials):
         return responses.error(refusal.text, 403, as_json=False)
+    if isinstance(refusal, errors.Unavailable):
+        log.warning("unavailable", reason=repr(refusal.__cause__))
     return responses.error(
         refusal.text, _STATUSES[type(refusal)], as_json=_produces_json(request), headers=_retry_headers(refusal)
     )
