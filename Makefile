@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= .rollbook
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check format docs bench examples requirements clean
+.PHONY: help install serve test soak check format docs bench examples requirements clean
 
 help: ## Say what the targets do.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ serve: install ## Run the service at https://localhost:8080, with a demonstratio
 
 test: install ## Run all tests.
 	$(BIN)/pytest -n auto
+
+soak: install ## Kill, cut and fill up all that can be, for a quarter of an hour.
+	ROLLBOOK_SOAK=1 $(BIN)/pytest tests/faults
 
 check: install ## Check format, lint, types, the layers, and that docs/operations.md is true.
 	$(BIN)/ruff format --check .

@@ -131,17 +131,20 @@ def test_a_page_of_a_workspaces_people(large: Large, texts: tuple[str, ...]):
     assert max(rows_read(explained(large, ask)).values()) < MOST_ROWS
 
 
+@pytest.mark.parametrize("begun", [False, True], ids=["from its beginning", "read on"])
 @pytest.mark.parametrize("listed", ["simple", "full"])
-def test_a_list_that_is_streamed_comes_in_the_order_of_an_index(large: Large, listed: str):
+def test_a_list_that_is_streamed_comes_in_the_order_of_an_index(large: Large, listed: str, *, begun: bool):
     async def run() -> list[dict[str, Any]]:
-        lists = workspace_user_lists
         where = large.seeded.organization_id, large.seeded.workspace_ids[0]
-        rows, values = (lists._simple_rows(), where)
-        if listed == "full":
-            rows, values = lists._rows_and_values(*where, WorkspaceUserQuery())
         async with Database(large.url) as opened, opened.streaming() as connection:
-            return json.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {rows} {lists._IN_ORDER}", *values))
+            stream = workspace_user_lists.simple_stream(opened, *where)
+            if listed == "full":
+                stream = workspace_user_lists.full_stream(opened, *where, WorkspaceUserQuery())
+            stream._last = ("n", 1) if begun else None
+            sql, values = stream._statement()
+            return json.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *values))
 
     (explanation,) = asyncio.run(run())
 
     assert "Sort" not in {node["Node Type"] for node in nodes(explanation["Plan"])}
+    assert begun == any("sort_name" in node.get("Index Cond", "") for node in nodes(explanation["Plan"]))

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import psutil
 
-from rollbook.process.embedded_postgres import EmbeddedPostgres
+from rollbook.process.embedded_postgres import DATABASE, SUPERUSER, EmbeddedPostgres
+from rollbook.process.postmaster import read_postmaster
 from support.http import Http
 
 STOPS_WITHIN = 15
@@ -74,15 +75,19 @@ def running(folder: Path, *arguments: str, variables: Mapping[str, str] | None =
 
 @contextmanager
 def serving(
-    folder: Path, database_url: str, *arguments: str, variables: Mapping[str, str] | None = None
+    folder: Path, database_url: str | None, *arguments: str, variables: Mapping[str, str] | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], Service]]:
-    """The process of a service on that database, and the service, ready; the test may end it."""
+    """The process of a service on that database, and the service, ready; the test may end it.
+
+    Without a database it has its own.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ROLLBOOK_")}
+    on_database = [] if database_url is None else ["--database-url", database_url]
     command = [sys.executable, "-m", "rollbook", "serve", "--port", "0", "--workers", "2", "--log-format", "json"]
     with (
         (folder / "log").open("a") as log,
         subprocess.Popen(
-            [*command, "--data-dir", str(folder / "server"), "--database-url", database_url, *arguments],
+            [*command, "--data-dir", str(folder / "server"), *on_database, *arguments],
             env=environment | {"XDG_DATA_HOME": str(folder / "share")} | dict(variables or {}),
             stdout=subprocess.PIPE,
             stderr=log,
@@ -96,11 +101,23 @@ def serving(
         # Without TLS there is none, and nobody needs it.
         authority = next((folder / "share/rollbook/authorities").glob("*.pem"), folder / "no-authority.pem")
         try:
-            yield process, Service(api_url, authority, database_url, Http(api_url, authority), folder / "log")
+            yield (
+                process,
+                Service(
+                    api_url, authority, database_url or own_database(folder), Http(api_url, authority), folder / "log"
+                ),
+            )
         finally:
             process.terminate()
             process.stdout.read()
             process.wait(STOPS_WITHIN)
+
+
+def own_database(folder: Path) -> str:
+    """The URL of the PostgreSQL that the service in that folder runs for itself."""
+    postmaster = read_postmaster(folder / "server" / "postgres" / "data")
+    assert postmaster is not None
+    return f"postgresql://{SUPERUSER}@/{DATABASE}?host={postmaster.socket_folder}"
 
 
 def kill(process: subprocess.Popen[str]) -> None:

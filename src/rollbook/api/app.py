@@ -43,6 +43,7 @@ from rollbook.api.quotas import Counting, QuotaHeaders
 from rollbook.api.recorder import Application, Recorder, RequestLine, WithRequestId, log_line
 from rollbook.api.requests import PublicRequest
 from rollbook.api.responses import JSON
+from rollbook.api.slow_bodies import COMES_WITHIN, BodyDeadline
 from rollbook.services.installation import Installation
 
 API_PATH = "/api/v9"
@@ -65,11 +66,12 @@ def create_app(
     jobs: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     list_memory_bytes: int = 0,
     request_line: RequestLine = log_line,
+    bodies_within: float = COMES_WITHIN,
 ) -> Recorder:
     """The ASGI application of one process, with ``pages`` beside the API.
 
     It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in so many
-    bytes, and ``request_line`` is told of every request.
+    bytes, ``request_line`` is told of every request, and a body has to come within so many seconds.
     """
     memory = ListMemory(list_memory_bytes) if list_memory_bytes else None
 
@@ -89,10 +91,10 @@ def create_app(
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
-    return Recorder(_surrounded(app, installation, memory), request_line)
+    return Recorder(_surrounded(BodyDeadline(app, bodies_within), installation, memory), request_line)
 
 
-def _surrounded(app: Litestar, installation: Installation, memory: ListMemory | None) -> Application:
+def _surrounded(app: Application, installation: Installation, memory: ListMemory | None) -> Application:
     """The application with what stands between it and the Recorder."""
     surrounded: Application = WithRequestId(app)
     # What is counted has to come to where it is counted.

@@ -40,6 +40,8 @@ def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[Any]:  # A
         return Response(b"", status_code=401, media_type=MediaType.TEXT, headers={"X-Authorization-Missing": "true"})
     if isinstance(refusal, errors.WrongCredentials):
         return responses.error(refusal.text, 403, as_json=False)
+    if isinstance(refusal, errors.Unavailable):
+        log.warning("unavailable", reason=repr(refusal.__cause__))
     # Said before the operation is looked at, as wrong credentials are.
     as_json = _produces_json(request) and not isinstance(refusal, errors.TooManyAttempts)
     return responses.error(refusal.text, _STATUSES[type(refusal)], as_json=as_json, headers=_retry_headers(refusal))
@@ -68,7 +70,7 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:  # A
     return responses.error(_PHRASES.get(error.status_code, error.detail), error.status_code, as_json=False)
 
 
-_PHRASES = {404: "Not Found", 405: "Method Not Allowed", 413: "Request Entity Too Large"}
+_PHRASES = {404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout", 413: "Request Entity Too Large"}
 
 
 def broken(request: AnyRequest, error: Exception) -> Response[Any]:  # Any: one text.

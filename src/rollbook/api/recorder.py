@@ -1,9 +1,11 @@
 """Gives every request a number, and writes a line about it when it is answered."""
 
+import asyncio
 import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any, Protocol, TypeAlias
 
 import structlog
@@ -20,6 +22,7 @@ log = structlog.get_logger("rollbook.requests")
 _GIVEN = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TOO_LARGE = 413
 _DRAINED_BYTES = 8 * 1024 * 1024
+_DRAINED_WITHIN = 10.0  # Seconds.
 _KEY = "rollbook_request_id"
 _DRAWN = 256
 
@@ -71,7 +74,9 @@ class Recorder:
                 message["headers"] = [*message["headers"], (b"x-request-id", identifier.encode())]
                 if message["status"] == _TOO_LARGE and not received:
                     # A client that is still sending would see a broken connection instead of the answer.
-                    await _drain(receive)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_DRAINED_WITHIN):
+                            await _drain(receive)
                 self._line(
                     method=scope["method"],
                     route=scope.get("path_template", "-"),

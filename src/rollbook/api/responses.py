@@ -1,13 +1,12 @@
 """Answers: the services' JSON text as it is, or the text OK."""
 
-from collections.abc import AsyncGenerator
 from typing import Any, TypeVar, cast
 
 import msgspec
 from litestar import MediaType, Response
 
 from rollbook.api.pieces import InPieces
-from rollbook.domain.pages import Page, SortOrder
+from rollbook.domain.pages import Page, Pieces, SortOrder
 
 JSON = "application/json; charset=utf-8"
 TEXT = MediaType.TEXT
@@ -44,7 +43,7 @@ def ok_text() -> Response[str]:
     return Response("OK", media_type=TEXT)
 
 
-async def json_list(found: str | AsyncGenerator[str, None], of: type[T]) -> Response[T]:
+async def json_list(found: str | Pieces, of: type[T]) -> Response[T]:
     """A list, sent while it is read where it comes in pieces."""
     if isinstance(found, str):
         return json_text(found, of)

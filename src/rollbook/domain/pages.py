@@ -1,7 +1,7 @@
-"""One page of a list."""
+"""One page of a list, or all of it in pieces."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, Self
 
 SortOrder = Literal["asc", "desc"]
 
@@ -35,3 +35,18 @@ class Page:
     def pages(self) -> int:
         """How many pages the whole list has, 0 for an empty one."""
         return -(-self.records // self.request.per_page)
+
+
+class Pieces(Protocol):
+    """The JSON text of a list of any length, read piece by piece."""
+
+    def __aiter__(self) -> Self:
+        """Itself."""
+        ...
+
+    async def __anext__(self) -> str:
+        """The next piece."""
+        ...
+
+    async def let_go(self) -> None:
+        """Holds nothing that others could use until the next piece is asked for, if one is."""

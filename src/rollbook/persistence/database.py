@@ -2,11 +2,13 @@
 
 import asyncio
 import copy
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import asyncpg
+from asyncpg.connect_utils import SessionAttribute
 
 from rollbook.domain.errors import Unavailable
 
@@ -39,6 +41,7 @@ class Duplicate(Exception):
 
 _FOR_READERS = 2  # Connections of a pool.
 _CONNECTS_WITHIN = 5.0  # Seconds.
+_MISSED_AFTER = 5  # Seconds, when the database's machine has gone without a word.
 # Seconds that a request waits for a connection while all are busy, before it is told to come again.
 WAITS_AT_MOST = 10.0
 
@@ -48,13 +51,22 @@ _COLLISIONS = (
     asyncpg.ForeignKeyViolationError,
     asyncpg.LockNotAvailableError,
 )
+# The database is away, starts, stops, is full or broken, is not the one that writes, or does not let us in any more:
+# whatever it is, somebody else has to mend it, and the request may come again.
 _GONE = (
     OSError,
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    # The driver's own: a connection that ends just now confuses it, and a host may be the wrong one.
+    asyncpg.InternalClientError,
+    # A newer server has just changed the schema.
+    asyncpg.InvalidCachedStatementError,
 )
 
 
@@ -69,6 +81,31 @@ async def _plan_once(connection: Connection) -> None:
     """
     # Said here and not when connecting: poolers in between refuse settings that they do not know.
     await connection.execute("SET plan_cache_mode = force_generic_plan")
+
+
+class _Watched(asyncpg.Connection):
+    """A connection whose end is noticed even where nobody says it."""
+
+    def __init__(self, protocol: Any, transport: asyncio.Transport, *others: Any) -> None:  # Any: the driver's own.
+        super().__init__(protocol, transport, *others)
+        connected = transport.get_extra_info("socket")
+        if connected is not None and connected.family != socket.AF_UNIX:
+            _watch(connected)
+
+
+def _watch(connected: socket.socket) -> None:
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (("TCP_KEEPIDLE", 2), ("TCP_KEEPINTVL", 1), ("TCP_KEEPCNT", 3)):
+        # Not every system has them.
+        if hasattr(socket, option):
+            connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _MISSED_AFTER * 1000)
+
+
+def which_server(url: str) -> SessionAttribute | None:
+    """Which of a URL's hosts is meant where it does not say so: after a failover another one is the one that writes."""
+    return None if "target_session_attrs" in url else SessionAttribute.primary
 
 
 class _Pool(asyncpg.Pool):
@@ -110,12 +147,13 @@ class Database:
             max_queries=50_000,
             max_inactive_connection_lifetime=300,
             loop=None,
-            connection_class=asyncpg.Connection,
+            connection_class=_Watched,
             record_class=asyncpg.Record,
             init=_plan_once,
             reset=_as_it_is,
             timeout=_CONNECTS_WITHIN,
             command_timeout=60,
+            target_session_attrs=which_server(self._url),
             server_settings={"application_name": "rollbook", "timezone": "UTC"},
         )
         pool.waits_at_most = self._waits_at_most

@@ -1,6 +1,6 @@
 """The lists of a workspace's people, each one query that writes the JSON the API answers with."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rollbook.domain.member_lists import WorkspaceUserQuery
@@ -10,13 +10,13 @@ from rollbook.persistence.conditions import Conditions
 from rollbook.persistence.database import Database, Queries
 from rollbook.persistence.json_sql import role_id, seconds
 from rollbook.persistence.paging import Source, paged
-from rollbook.persistence.streams import json_array
+from rollbook.persistence.streams import JsonArray
 
 _OF_WORKSPACE = "wu.organization_id = $1 AND wu.workspace_id = $2"
 _PEOPLE = """workspace_users wu
   JOIN organization_users ou ON ou.organization_id = wu.organization_id AND ou.id = wu.organization_user_id"""
 
-_IN_ORDER = "ORDER BY wu.sort_name, wu.id"
+_KEY = "wu.sort_name, wu.id"
 
 
 def _simple_rows(further: str = "") -> str:
@@ -92,9 +92,9 @@ async def simple_list(queries: Queries, organization_id: int, workspace_id: int)
     return body
 
 
-def simple_stream(database: Database, organization_id: int, workspace_id: int) -> AsyncGenerator[str, None]:
+def simple_stream(database: Database, organization_id: int, workspace_id: int) -> JsonArray:
     """The same, in pieces."""
-    return json_array(database, f"{_simple_rows()} {_IN_ORDER}", organization_id, workspace_id)
+    return JsonArray(database, _simple_rows(), (organization_id, workspace_id), key=_KEY)
 
 
 async def some_simple(queries: Queries, organization_id: int, workspace_id: int, account_ids: Sequence[int]) -> str:
@@ -124,12 +124,10 @@ async def full_list(queries: Queries, organization_id: int, workspace_id: int, q
     return body
 
 
-def full_stream(
-    database: Database, organization_id: int, workspace_id: int, query: WorkspaceUserQuery
-) -> AsyncGenerator[str, None]:
+def full_stream(database: Database, organization_id: int, workspace_id: int, query: WorkspaceUserQuery) -> JsonArray:
     """The same, in pieces."""
     rows, values = _rows_and_values(organization_id, workspace_id, query)
-    return json_array(database, f"{rows} {_IN_ORDER}", *values)
+    return JsonArray(database, rows, values, key=_KEY)
 
 
 async def full_page(

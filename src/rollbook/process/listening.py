@@ -24,6 +24,18 @@ def reserve(host: str, port: int) -> socket.socket:
         time.sleep(0.05)
 
 
+def part_with_the_silent(listener: socket.socket, seconds: float) -> None:
+    """Have the kernel end connections whose other side takes nothing, or has gone, for so many seconds."""
+    # Connections inherit all of it from their listener.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (("TCP_KEEPIDLE", seconds / 2), ("TCP_KEEPINTVL", seconds / 6), ("TCP_KEEPCNT", 3)):
+        # Not every system has them.
+        if hasattr(socket, option):
+            listener.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), max(1, round(value)))
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(seconds * 1000))
+
+
 def _bound(host: str, port: int) -> socket.socket:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     # IPv4 first: what is called localhost is then where most programs look first or next.

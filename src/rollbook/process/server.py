@@ -8,6 +8,7 @@ import gc
 import multiprocessing
 import multiprocessing.reduction
 import os
+import resource
 import signal
 import socket
 import threading
@@ -22,12 +23,16 @@ from typing import Any, Protocol
 import structlog
 from granian import net
 from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes, SSLProtocols
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from rollbook.process.listening import ListenProblem
+from rollbook.process.listening import ListenProblem, part_with_the_silent
 
 BACKLOG = 1024
+# Of a worker, at the same moment; those beyond wait in the queue of the socket.
+MOST_CONNECTIONS = 2048
+_OTHER_FILES = 128  # Of a worker: connections to the database and the mail server, modules, pipes.
 REQUESTS_FINISH_WITHIN = 6  # Seconds; with the seconds that PostgreSQL has to stop, under ten together.
 # A worker that lived no longer than this is replaced after a pause, which is doubled each time.
 SHORT_LIFE = 5.0  # Seconds.
@@ -50,6 +55,16 @@ class Application(Protocol):
         """Answer one connection."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a connection is kept of which nothing comes, or into which nothing goes; in seconds."""
+
+    # From its beginning, or from the last answer, to the end of a request's head.
+    head: float = 30.0
+    # While nothing of an answer is taken, or a request is being answered whose client has gone without a word.
+    silence: float = 60.0
+
+
 @dataclass(frozen=True, slots=True)
 class Encryption:
     """The files of the certificate that the server shows."""
@@ -67,6 +82,7 @@ def run(
     when_ready: Callable[[], None],
     in_each_worker: Callable[[], None] | None = None,
     asked_to_stop: Callable[[], bool] = lambda: False,
+    patience: Patience = Patience(),
 ) -> int:
     """Serve until SIGTERM or SIGINT, finish what is under way, and return the exit status.
 
@@ -76,10 +92,11 @@ def run(
     host, port, *_ = listener.getsockname()
     told, tell = multiprocessing.Pipe(duplex=False)
     try:
+        part_with_the_silent(listener, patience.silence)
         listener.listen(BACKLOG)
     except OSError as error:
         raise ListenProblem(f"cannot listen on {host} port {port}: {error.strerror}") from error
-    server = _Server(listener, workers=workers, encryption=encryption, asked_to_stop=asked_to_stop)
+    server = _Server(listener, workers=workers, encryption=encryption, asked_to_stop=asked_to_stop, patience=patience)
     if multiprocessing.get_start_method() == "fork":
         load = _loaded_once(load)
     # A collection marks every object that it looks at, and so would give each worker pages of its own.
@@ -97,6 +114,19 @@ def run(
     return 0
 
 
+def _connections() -> int:
+    """How many connections a worker takes; as many files as it may open are asked for."""
+    wanted = MOST_CONNECTIONS + _OTHER_FILES
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    # A worker that cannot open a file any more would answer nobody.
+    return (
+        MOST_CONNECTIONS if allowed == resource.RLIM_INFINITY else max(1, min(MOST_CONNECTIONS, allowed - _OTHER_FILES))
+    )
+
+
 # Granian's stub leaves out the constructor: a descriptor, whether it is a Unix socket, the backlog.
 _SocketHolder: Any = net.SocketHolder  # type: ignore[attr-defined]  # Imported there, and not listed for export.
 
@@ -111,6 +141,7 @@ class _Server(MPServer):
         workers: int,
         encryption: Encryption | None,
         asked_to_stop: Callable[[], bool],
+        patience: Patience,
     ) -> None:
         host, port, *_ = listener.getsockname()
         super().__init__(
@@ -122,9 +153,12 @@ class _Server(MPServer):
             loop=Loops.uvloop,
             # In the other mode a worker without connections now and then misses its own end, and has to be killed.
             runtime_mode=RuntimeModes.st,
-            http=HTTPModes.auto,
+            # Where HTTP/2 may come too, whoever connects and says nothing is waited for for ever.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=round(patience.head * 1000)),
             websockets=False,
             backlog=BACKLOG,
+            backpressure=_connections(),
             log_level=LogLevels.warning,
             log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {"propagate": True}}},
             ssl_cert=encryption.certificate if encryption else None,

@@ -1,6 +1,5 @@
 """The people of a workspace: listed, changed, removed, and moved in and out."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
@@ -10,7 +9,7 @@ from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.audit import differences
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import WorkspaceUserQuery
-from rollbook.domain.pages import Page, PageRequest
+from rollbook.domain.pages import Page, PageRequest, Pieces
 from rollbook.domain.payloads import ChangeMode, WorkspaceUserChanges
 from rollbook.domain.protection import refuse_deactivation, refuse_removal_from_workspace
 from rollbook.domain.rates import RateType
@@ -32,7 +31,7 @@ def workspace_of(standing: Standing) -> tuple[int, int]:
     return standing.organization_id, standing.workspace_id
 
 
-async def get_workspace_users(caller: Caller) -> str | AsyncGenerator[str, None]:
+async def get_workspace_users(caller: Caller) -> str | Pieces:
     """Everybody in the workspace, as a JSON array; in pieces where they are many."""
     caller.permit("get_workspace_users")
     where = workspace_of(caller.standing)
@@ -56,9 +55,7 @@ async def post_workspace_users_data(caller: Caller, account_ids: list[int]) -> s
 _Listing = Literal["get_workspace_workspace_users", "get_organization_workspaces_workspaceusers"]
 
 
-async def list_workspace_users(
-    caller: Caller, operation: _Listing, query: WorkspaceUserQuery
-) -> str | AsyncGenerator[str, None]:
+async def list_workspace_users(caller: Caller, operation: _Listing, query: WorkspaceUserQuery) -> str | Pieces:
     """All workspace users that the query asks for, as a JSON array, in pieces where they may be many.
 
     Without money for who may not see it.

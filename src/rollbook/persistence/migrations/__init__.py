@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from rollbook.lazily import imported
-from rollbook.persistence.database import DatabaseProblem
+from rollbook.persistence.database import DatabaseProblem, which_server
 
 # Any number will do, as long as every server takes the same.
 MIGRATION_LOCK = 6_021_023
@@ -25,8 +25,13 @@ def newest() -> str:
 async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """A connection as the role of the URL; DatabaseProblem where there is none."""
     try:
-        connection = await asyncpg.connect(url, timeout=15, server_settings={"application_name": "rollbook"})
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        connection = await asyncpg.connect(
+            url,
+            timeout=15,
+            target_session_attrs=which_server(url),
+            server_settings={"application_name": "rollbook"},
+        )
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         raise DatabaseProblem(f"cannot connect to the database: {str(error).splitlines()[0]}") from error
     try:
         yield connection
