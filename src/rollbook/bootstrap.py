@@ -57,6 +57,7 @@ class Blueprint:
     limits: Limits
     audit_log_days: int
     list_cache_mb: int
+    cors_origins: tuple[str, ...]
     log_format: LogFormat
     mail: MailServer | None
 
@@ -69,6 +70,7 @@ def build(blueprint: Blueprint) -> Application:
         pages=pages(),
         jobs=partial(running, *_jobs(installation, blueprint.mail)),
         list_memory_bytes=blueprint.list_cache_mb * 1024 * 1024,
+        cors_origins=blueprint.cors_origins,
         request_line=logs.JsonRequestLines() if blueprint.log_format == "json" else log_line,
     )
 
@@ -177,6 +179,7 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         limits=Limits(settings.quota, settings.rate),
         audit_log_days=settings.audit_log_days,
         list_cache_mb=settings.list_cache_mb,
+        cors_origins=settings.cors_origins,
         log_format=settings.log_format,
         mail=settings.mail,
     )

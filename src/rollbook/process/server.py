@@ -22,12 +22,15 @@ from typing import Any, Protocol
 import structlog
 from granian import net
 from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes, SSLProtocols
+from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from rollbook.process.listening import ListenProblem
 
 BACKLOG = 1024
+# Of one request; Granian's own limits are 400 KiB, and 16 MiB by HTTP/2.
+MOST_HEADER_BYTES = 128 * 1024
 REQUESTS_FINISH_WITHIN = 6  # Seconds; with the seconds that PostgreSQL has to stop, under ten together.
 # A worker that lived no longer than this is replaced after a pause, which is doubled each time.
 SHORT_LIFE = 5.0  # Seconds.
@@ -123,6 +126,8 @@ class _Server(MPServer):
             # In the other mode a worker without connections now and then misses its own end, and has to be killed.
             runtime_mode=RuntimeModes.st,
             http=HTTPModes.auto,
+            http1_settings=HTTP1Settings(max_buffer_size=MOST_HEADER_BYTES),
+            http2_settings=HTTP2Settings(max_headers_size=MOST_HEADER_BYTES),
             websockets=False,
             backlog=BACKLOG,
             log_level=LogLevels.warning,
