@@ -55,6 +55,8 @@ _GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    # A connection whose end the database has announced, and whose end has not come yet, is in no state for a query.
+    asyncpg.InternalClientError,
 )
 
 
