@@ -58,6 +58,7 @@ class Blueprint:
     limits: Limits
     audit_log_days: int
     list_cache_mb: int
+    cors_origins: tuple[str, ...]
     log_format: LogFormat
     proxies: Proxies
     mail: MailServer | None
@@ -71,6 +72,7 @@ def build(blueprint: Blueprint) -> Application:
         pages=pages(),
         jobs=partial(running, *_jobs(installation, blueprint.mail)),
         list_memory_bytes=blueprint.list_cache_mb * 1024 * 1024,
+        cors_origins=blueprint.cors_origins,
         request_line=logs.JsonRequestLines() if blueprint.log_format == "json" else log_line,
     )
 
@@ -192,6 +194,7 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         limits=Limits(settings.quota, settings.rate),
         audit_log_days=settings.audit_log_days,
         list_cache_mb=settings.list_cache_mb,
+        cors_origins=settings.cors_origins,
         log_format=settings.log_format,
         proxies=settings.proxies,
         mail=settings.mail,

@@ -9,24 +9,16 @@ from string import Formatter
 import pytest
 
 from support import walk
+from support.bodies import BODIES
 from support.http import Answer
+from support.places import PLACES, UNKNOWN, foreign_ids
+from support.rules import RULES
 from support.server import Service
 from support.walk import Rows
 from support.walks import WALKS
-from support.walks.description import Place, in_body, in_query
-from support.world import World, address
+from support.walks.description import Place
+from support.world import World
 
-# As many digits as the ids in use have, and far beyond them.
-UNKNOWN = {
-    "organization_id": 2_999_999,
-    "organization_user_id": 3_999_999,
-    "workspace_id": 4_999_999,
-    "workspace_user_id": 5_999_999,
-    "group_id": 6_999_999,
-    "invitation_id": 7_999_999,
-    "user_id": 1_999_999,
-    **{kind: number for one in WALKS for kind, number in one.unknown.items()},
-}
 ACTORS = ["owner", "admin", "workspace_admin", "member", "outside"]
 
 OPERATIONS_WITH_IDS = [
@@ -59,98 +51,6 @@ OPERATIONS_WITH_IDS = [
 ]
 
 
-PLACES = [
-    in_query("get_organization_users", "groups", "group_id"),
-    in_query("get_organization_users", "workspaces", "workspace_id"),
-    in_query("get_organization_users_detailed", "groups", "group_id"),
-    in_query("get_organization_users_detailed", "workspaces", "workspace_id"),
-    in_query("get_organization_groups", "workspace", "workspace_id"),
-    in_body("patch_organization_users", "delete", "organization_user_id", lambda _, n: {"delete": [n]}),
-    in_body(
-        "patch_organization_users", "delete others", "organization_user_id", lambda b, n: {"delete": [*b["delete"], n]}
-    ),
-    in_body("patch_organization_workspace_users", "delete", "workspace_user_id", lambda _, n: {"delete": [n]}),
-    in_body(
-        "patch_organization_workspace_users",
-        "delete others",
-        "workspace_user_id",
-        lambda b, n: {"delete": [*b["delete"], n]},
-    ),
-    in_body("put_organization_users", "groups", "group_id", lambda b, n: b | {"groups": [*b["groups"], n]}),
-    in_body(
-        "put_organization_users",
-        "workspaces",
-        "workspace_id",
-        lambda b, n: b | {"workspaces": [*b["workspaces"], {"workspace_id": n, "admin": True}]},
-    ),
-    in_body(
-        "put_organization_workspaces_assignments",
-        "add user_id",
-        "user_id",
-        lambda b, n: [*b, {"operation": "add", "user_id": n}],
-    ),
-    in_body(
-        "put_organization_workspaces_assignments",
-        "remove user_id",
-        "user_id",
-        lambda b, n: [*b, {"operation": "remove", "user_id": n}],
-    ),
-    in_body(
-        "put_organization_workspaces_assignments",
-        "add group_id",
-        "group_id",
-        lambda b, n: [*b, {"operation": "add", "group_id": n}],
-    ),
-    in_body(
-        "put_organization_workspaces_assignments",
-        "remove group_id",
-        "group_id",
-        lambda b, n: [*b, {"operation": "remove", "group_id": n}],
-    ),
-    in_body("post_organization_group", "users", "user_id", lambda b, n: b | {"users": [*b["users"], n]}),
-    in_body(
-        "post_organization_group", "workspaces", "workspace_id", lambda b, n: b | {"workspaces": [*b["workspaces"], n]}
-    ),
-    in_body("put_organization_group", "users", "user_id", lambda b, n: b | {"users": [*b["users"], n]}),
-    in_body(
-        "put_organization_group", "workspaces", "workspace_id", lambda b, n: b | {"workspaces": [*b["workspaces"], n]}
-    ),
-    in_body(
-        "patch_organization_group",
-        "add /users",
-        "user_id",
-        lambda _, n: [{"op": "add", "path": "/users", "value": [n]}],
-    ),
-    in_body(
-        "patch_organization_group",
-        "remove /users",
-        "user_id",
-        lambda _, n: [{"op": "remove", "path": "/users", "value": [n]}],
-    ),
-    in_body(
-        "patch_organization_group",
-        "add /workspaces",
-        "workspace_id",
-        lambda _, n: [{"op": "add", "path": "/workspaces", "value": [n]}],
-    ),
-    in_body(
-        "patch_organization_group",
-        "remove /workspaces",
-        "workspace_id",
-        lambda _, n: [{"op": "remove", "path": "/workspaces", "value": [n]}],
-    ),
-    in_body(
-        "post_organization_invitation",
-        "workspaces",
-        "workspace_id",
-        lambda b, n: b | {"workspaces": [*b["workspaces"], {"workspace_id": n}]},
-    ),
-    in_body("post_organization_invitation", "groups", "group_id", lambda b, n: b | {"groups": [n]}),
-    in_body("post_organization_workspaces", "admins", "user_id", lambda b, n: b | {"admins": [*b["admins"], n]}),
-    *(place for one in WALKS for place in one.places),
-]
-
-
 @pytest.fixture(scope="module")
 def rows(service: Service) -> Iterator[Rows]:
     with Rows(service.database_url) as opened:
@@ -159,22 +59,8 @@ def rows(service: Service) -> Iterator[Rows]:
 
 @pytest.fixture(scope="module")
 def foreign(shared_world: World) -> dict[str, int]:
-    """The stranger's ids, an invitation of theirs among them."""
-    world = shared_world
-    payload = {"emails": [address("Fay Foreign")], "workspaces": [{"workspace_id": world.foreign_workspace_id}]}
-    sent = world.http.ok(
-        "POST", f"/organizations/{world.foreign_organization_id}/invitations", payload, as_=world.stranger
-    )
-    return {
-        "organization_id": world.foreign_organization_id,
-        "organization_user_id": world.stranger.organization_user_id,
-        "workspace_id": world.foreign_workspace_id,
-        "workspace_user_id": world.stranger.workspace_user_id,
-        "group_id": world.foreign_group_id,
-        "invitation_id": sent["data"][0]["invitation_id"],
-        "user_id": world.stranger.user_id,
-        **{kind: find(world) for one in WALKS for kind, find in one.foreign.items()},
-    }
+    """The stranger's ids."""
+    return foreign_ids(shared_world)
 
 
 def told(answer: Answer, ids: list[int]) -> tuple[int, str, dict[str, str]]:
@@ -282,6 +168,111 @@ def test_lists_hold_nobody_of_other_organizations(shared_world: World) -> None:
     assert {person["organization_id"] for person in users} == {world.organization_id}
     assert {person["organization_id"] for person in seen} == {world.foreign_organization_id}
     assert not {person["user_id"] for person in users} & {person["user_id"] for person in seen}
+
+
+def numbers_in(value: object) -> set[int]:
+    """Every whole number in a piece of JSON."""
+    if isinstance(value, dict):
+        return set().union(*map(numbers_in, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(numbers_in, value))
+    return {value} if isinstance(value, int) else set()
+
+
+def test_no_answer_names_anything_of_another_organization_that_somebody_is_in_too(world: World) -> None:
+    person = walk.guest(world)
+    world.http.ok("POST", f"/organizations/invitations/{person.code}/accept", as_=person)
+    own = world.http.ok("GET", "/me/workspaces", as_=person)
+    group = {"name": "Theirs", "users": [person.user_id]}
+    elsewhere = next(one for one in own if one["organization_id"] != world.organization_id)
+    path = f"/organizations/{elsewhere['organization_id']}"
+    group_id = world.http.ok("POST", f"{path}/groups", group, as_=person)["group_id"]
+    hidden = {elsewhere["id"], elsewhere["organization_id"], group_id} | {
+        one["id"] for one in world.http.ok("GET", f"{path}/users", as_=person)
+    }
+    # What is the caller's own is theirs to see.
+    reading = [
+        operation
+        for operation, (method, _) in walk.operations_of(world).items()
+        if operation in RULES and (method == "GET" or operation in walk.READING)
+    ]
+
+    seen = {
+        (operation, kind): numbers_in(answer.json())
+        for operation in reading
+        for kind in ACTORS
+        if (answer := walk.send(world, operation, walk.good(world, operation), as_=getattr(world, kind))).status == 200
+        and answer.text
+    }
+
+    assert len(seen) > 2 * len(reading)
+    # The person is there, and seen.
+    assert person.user_id in seen["get_organization_users", "owner"]
+    assert {where: hidden & numbers for where, numbers in seen.items() if hidden & numbers} == {}
+
+
+# Fields of bodies that hold numbers, but no ids of anything that an organization has.
+NO_IDS = {
+    *("role_id", "labour_cost", "working_hours_in_minutes", "rounding", "rounding_minutes", "initial_pricing_plan"),
+    *("country_id", "beginning_of_week", "inc_tos_accepted_by", "version"),
+}
+# Bodies without any; and a list of people, of which those who are elsewhere are left out.
+WITHOUT_IDS = {"post_signup", "post_preferences", "post_workspace_users_data"}
+# What a list is of, or what a field means, hangs on the rest of the body; and an id beside a code, which has its test.
+NAMED_OTHERWISE = {
+    "patch_organization_group": {"value": {"add /users", "add /workspaces", "remove /users", "remove /workspaces"}},
+    "put_organization_workspaces_assignments": {
+        "user_id": {"add user_id", "remove user_id"},
+        "group_id": {"add group_id", "remove group_id"},
+    },
+    "post_lost_password_confirm": {"user_id": set()},
+}
+
+
+def test_every_field_that_holds_ids_is_tried_with_a_foreign_one() -> None:
+    holding = {
+        operation: {
+            name for name, kind in fields.items() if kind.removesuffix("*") in {"id", "object"} and name not in NO_IDS
+        }
+        for operation, fields in BODIES.items()
+        if operation not in WITHOUT_IDS
+    }
+    tried = {operation: {place.label for place in PLACES if place.operation == operation} for operation in BODIES}
+
+    missing = {
+        operation: {
+            name for name in names if not NAMED_OTHERWISE.get(operation, {}).get(name, {name}) <= tried[operation]
+        }
+        for operation, names in holding.items()
+    }
+    assert {operation: names for operation, names in missing.items() if names} == {}
+
+
+def test_data_of_people_leaves_foreign_ones_out_as_unknown_ones(shared_world: World, foreign: dict[str, int]) -> None:
+    request = walk.good(shared_world, "post_workspace_users_data")
+    own = shared_world.member.user_id
+
+    alone, beside_foreign, beside_unknown = (
+        walk.send(shared_world, "post_workspace_users_data", replace(request, body=body), as_=shared_world.owner)
+        for body in ([own], [own, foreign["user_id"]], [own, UNKNOWN["user_id"]])
+    )
+
+    assert alone.json()
+    assert alone.json() == beside_foreign.json() == beside_unknown.json()
+
+
+def test_every_filter_by_ids_is_tried_with_a_foreign_one(shared_world: World) -> None:
+    document = shared_world.http.ok("GET", "//openapi.json")["paths"]
+    by_ids = {"groups", "workspaces", "workspace", "workspace_id", "user_id", "users", "group_id", "entity_id"}
+    filters = {
+        (description["operationId"], f"?{parameter['name']}")
+        for methods in document.values()
+        for description in methods.values()
+        for parameter in description.get("parameters", [])
+        if parameter["in"] == "query" and parameter["name"] in by_ids
+    }
+
+    assert {(place.operation, place.label) for place in PLACES if place.label.startswith("?")} == filters
 
 
 def test_every_operation_with_an_id_is_walked(shared_world: World) -> None:

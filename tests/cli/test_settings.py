@@ -56,6 +56,41 @@ def test_defaults() -> None:
     assert settings.local_url(settings.port) == "https://localhost:8080"
 
 
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ("*", ("*",)),
+        ("https://app.example.com", ("https://app.example.com",)),
+        ("https://a.example.com, http://[::1]:3000", ("https://a.example.com", "http://[::1]:3000")),
+    ],
+)
+def test_origins_of_pages_stand_in_one_text_with_commas(given: str, origins: tuple[str, ...]) -> None:
+    assert read({"cors_origins": given}, HOME).cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "app.example.com",
+        "https://app.example.com/",
+        "https://app.example.com/path",
+        "https://*.example.com",
+        "https://app.example.com,*",
+        "https://App.example.com",
+        "null",
+        "ftp://app.example.com",
+        "https://user@app.example.com",
+        ",",
+    ],
+)
+def test_what_is_no_origin_of_a_page_is_refused(given: str) -> None:
+    with pytest.raises(WrongSetting) as refused:
+        read({"cors_origins": given}, HOME)
+
+    must = "origins such as https://app.example.com, with commas between them, or *"
+    assert str(refused.value) == f"--cors-origins must be {must}, not {given!r}"
+
+
 def test_the_data_directory_is_in_the_home_folder_without_xdg() -> None:
     assert read({}, {}).data_dir == Path.home() / ".local/share/rollbook/server"
 
@@ -84,6 +119,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         database_owner_url = "postgresql://owner:pw@db/rollbook"
         audit_log_days = 730
         list_cache_mb = 64
+        cors_origins = ["https://app.example.com", "http://localhost:3000"]
         no_tls = false
         tls_cert = "{pair[0]}"
         tls_key = "key.pem"
@@ -115,6 +151,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         database_owner_url="postgresql://owner:pw@db/rollbook",
         audit_log_days=730,
         list_cache_mb=64,
+        cors_origins=("https://app.example.com", "http://localhost:3000"),
         no_tls=False,
         tls_cert=Path(pair[0]),
         tls_key=Path(pair[1]),

@@ -9,7 +9,6 @@ from typing import Any
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
@@ -36,6 +35,8 @@ from rollbook.api import (
     workspaces,
 )
 from rollbook.api.auth import Authentication
+from rollbook.api.browser_headers import BrowserHeaders, cors
+from rollbook.api.documentation_page import DocumentationPage, documentation_assets, documentation_router
 from rollbook.api.kept_answers import KEEPS_ANSWER, KeptAnswers
 from rollbook.api.list_answers import LIST_MEMORY, ListAnswers, RememberedLists
 from rollbook.api.list_memory import ListMemory
@@ -55,7 +56,6 @@ client's choice: sent again with it within 24 hours, it is not carried out again
 
 Lists of people and groups carry an `ETag`: asked for with it as `If-None-Match`, a list that has not changed is
 answered by an empty 304."""
-_ASSETS = Path(__file__).parent / "vendor" / "swagger_ui"
 _IMAGES = Path(__file__).parent / "images"
 
 
@@ -65,13 +65,15 @@ def create_app(
     pages: Router | None = None,
     jobs: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     list_memory_bytes: int = 0,
+    cors_origins: tuple[str, ...] = (),
     request_line: RequestLine = log_line,
     bodies_within: float = COMES_WITHIN,
 ) -> Recorder:
     """The ASGI application of one process, with ``pages`` beside the API.
 
     It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in so many
-    bytes, ``request_line`` is told of every request, and a body has to come within so many seconds.
+    bytes, pages of the ``cors_origins`` may ask, ``request_line`` is told of every request, and a body has to come within
+    so many seconds.
     """
     memory = ListMemory(list_memory_bytes) if list_memory_bytes else None
 
@@ -86,6 +88,7 @@ def create_app(
         state=State({"installation": installation, LIST_MEMORY: memory}),
         exception_handlers=errors.HANDLERS,
         openapi_config=_documentation(),
+        cors_config=cors(cors_origins),
         # Bodies are decoded by a class that has nothing to say about answers.
         return_dto=None,
         request_max_body_size=MAX_BODY_BYTES,
@@ -101,7 +104,8 @@ def _surrounded(app: Application, installation: Installation, memory: ListMemory
     if memory is not None and not installation.limits.exist:
         surrounded = RememberedLists(surrounded, installation, memory)
     quota = installation.limits.quota
-    return QuotaHeaders(surrounded, quota) if quota else surrounded
+    surrounded = QuotaHeaders(surrounded, quota) if quota else surrounded
+    return BrowserHeaders(surrounded, installation.public_url)
 
 
 def _handlers() -> list[ControllerRouterHandler]:
@@ -111,7 +115,7 @@ def _handlers() -> list[ControllerRouterHandler]:
         *service.HEALTH_HANDLERS,
         *avatars.PICTURE_HANDLERS,
         openapi_json,
-        create_static_files_router("/docs/assets", directories=[_ASSETS], include_in_schema=False),
+        documentation_assets(),
         create_static_files_router("/images", directories=[_IMAGES], include_in_schema=False),
     ]
 
@@ -177,16 +181,8 @@ def _documentation() -> OpenAPIConfig:
         description=_DESCRIPTION,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         use_handler_docstrings=True,
-        path="/docs",
-        render_plugins=[
-            SwaggerRenderPlugin(
-                js_url="/docs/assets/swagger-ui-bundle.js",
-                css_url="/docs/assets/swagger-ui.css",
-                standalone_preset_js_url="/docs/assets/swagger-ui-bundle.js",
-                path="/",
-                favicon='<link rel="icon" href="/images/profile.svg">',
-            )
-        ],
+        openapi_router=documentation_router(),
+        render_plugins=[DocumentationPage()],
         components=Components(
             security_schemes={
                 "BasicAuth": SecurityScheme(

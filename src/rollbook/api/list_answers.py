@@ -52,7 +52,8 @@ class RememberedLists:
     async def _answered(self, scope: Scope, send: Send, known: KnownList) -> bool:
         headers: Headers = scope["headers"]
         authorization = _header(headers, b"authorization")
-        if authorization is None or _has_form(headers):
+        # What pages of other origins may read is said further in.
+        if authorization is None or _has_form(headers) or _header(headers, b"origin") is not None:
             return False
         about = target(scope, self._installation, known.organization_id, known.workspace_id)
         # Refusals are said where all of them are said.
@@ -121,7 +122,8 @@ def _with_etag(send: Send, etag: bytes, keep: Callable[[Headers, bytes], None]) 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] == _OK:
             headers.extend([*message["headers"], (b"etag", etag), _CACHE_CONTROL])
-            message["headers"] = headers
+            # What is added further out is of this request alone.
+            message["headers"] = list(headers)
         # What comes in pieces has no length, and its last piece is not all of it.
         elif any(name == b"content-length" for name, _ in headers):
             keep(headers, message.get("body", b""))

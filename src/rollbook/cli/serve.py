@@ -33,6 +33,9 @@ from rollbook import settings, starting
 @click.option("--rate", metavar="N", help="Requests a second for each person (0, any number).")
 @click.option("--max-workspaces", metavar="N", help="How many workspaces an organization may have (20).")
 @click.option("--list-cache-mb", metavar="N", help="MiB of each worker for answers of lists (32); 0 for none.")
+@click.option(
+    "--cors-origins", metavar="ORIGINS", help="Whose web pages may ask: https://app.example.com, or * (none)."
+)
 @click.option("--audit-log-days", metavar="N", help="How long the audit log keeps entries (365; at least 30).")
 @click.option("--log-format", metavar="FORMAT", help="console (default on a terminal) or json.")
 @click.option("--log-level", metavar="LEVEL", help="debug, info (default), warning, error or critical.")

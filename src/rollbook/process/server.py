@@ -33,6 +33,8 @@ BACKLOG = 1024
 # Of a worker, at the same moment; those beyond wait in the queue of the socket.
 MOST_CONNECTIONS = 2048
 _OTHER_FILES = 128  # Of a worker: connections to the database and the mail server, modules, pipes.
+# Of one request; Granian's own limit is 400 KiB.
+MOST_HEADER_BYTES = 128 * 1024
 REQUESTS_FINISH_WITHIN = 6  # Seconds; with the seconds that PostgreSQL has to stop, under ten together.
 # A worker that lived no longer than this is replaced after a pause, which is doubled each time.
 SHORT_LIFE = 5.0  # Seconds.
@@ -155,7 +157,9 @@ class _Server(MPServer):
             runtime_mode=RuntimeModes.st,
             # Where HTTP/2 may come too, whoever connects and says nothing is waited for for ever.
             http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=round(patience.head * 1000)),
+            http1_settings=HTTP1Settings(
+                header_read_timeout=round(patience.head * 1000), max_buffer_size=MOST_HEADER_BYTES
+            ),
             websockets=False,
             backlog=BACKLOG,
             backpressure=_connections(),

@@ -25,6 +25,7 @@ from rollbook.settings.given import (
     a_readable_file,
     a_text,
     one_of,
+    origins,
     read_one,
     sibling,
 )
@@ -71,6 +72,7 @@ class Settings:
     rate: float  # Requests a second, for each person; 0 for any number.
     audit_log_days: int
     list_cache_mb: int  # Of each worker, for answers of lists; 0 for none.
+    cors_origins: tuple[str, ...]  # Whose pages may ask from a browser; ("*",) for everybody's.
     log_format: LogFormat
     log_level: LogLevel
     proxies: Proxies  # Who tells the addresses of clients.
@@ -108,6 +110,7 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
         max_workspaces=read_one(given, "max_workspaces", _max_workspaces, 20),
         audit_log_days=read_one(given, "audit_log_days", _audit_log_days, 365),
         list_cache_mb=read_one(given, "list_cache_mb", _list_cache_mb, 32),
+        cors_origins=read_one(given, "cors_origins", origins, ()),
         log_format=read_one(given, "log_format", _log_format, "console" if sys.stderr.isatty() else "json"),
         log_level=read_one(given, "log_level", _log_level, "info"),
         proxies=proxies(given),

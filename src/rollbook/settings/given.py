@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 _T = TypeVar("_T")
+
+# As browsers write it: in small letters, without a path; the host in punycode, or an address.
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class WrongSetting(Exception):
@@ -89,6 +93,18 @@ def one_of(given: Given, words: tuple[str, ...]) -> str:
     if given.value not in words:
         raise given.wrong(f"{', '.join(words[:-1])} or {words[-1]}")
     return str(given.value)
+
+
+def origins(given: Given) -> tuple[str, ...]:
+    """Origins of web pages, as browsers send them, or ``*`` alone: a list, or a text with commas."""
+    must = "origins such as https://app.example.com, with commas between them, or *"
+    texts = given.value.split(",") if isinstance(given.value, str) else given.value
+    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
+        raise given.wrong(must)
+    named = tuple(dict.fromkeys(text.strip() for text in texts))
+    if named != ("*",) and not all(_ORIGIN.fullmatch(origin) for origin in named):
+        raise given.wrong(must)
+    return named
 
 
 def a_path(given: Given) -> Path:
