@@ -1,0 +1,302 @@
+"""One run: requests to the service, each held against the model, and all lists after each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import note
+
+from model import invitations, lists, members, ownership, workspaces
+from model.cast import Cast, Elsewhere, fresh_email
+from model.groups import post_organization_group
+from model.lists import timeless
+from model.organization import Account, Member, Organization, Refused, Workspace
+from support.http import Answer, Http
+
+# What a request does to the organization, given the answer when there has to be one; returns what is answered.
+Rule = Callable[[Organization, Callable[[], Any]], Any]
+Seen = Callable[[], Any]
+
+
+class Run:
+    """An organization of the service, and the model of it."""
+
+    def __init__(self, http: Http, cast: Cast, *, thorough: bool) -> None:
+        self.http = http
+        self.cast = cast
+        # Whether all lists are compared after refusals, too: what one wrote is else found by the next change.
+        self.thorough = thorough
+        self.elsewhere: Elsewhere = cast.elsewhere
+        # Every number of a workspace user that was ever seen: none is given twice.
+        self._spent: set[int] = set()
+        # Every code that a link was ever given out with, and whose link to a new password was given out.
+        self.codes: list[str] = ["nonsense"]
+        self.links: list[tuple[int, str]] = []
+        # Addresses that are nobody's at first.
+        self.addresses = [fresh_email(name) for name in ("nora", "omar", "pia")]
+        self.organization = self._founded()
+
+    # The first day ------------------------------------------------------------------------------------------------
+
+    def _founded(self) -> Organization:
+        """With an owner alone in the workspace "Main"."""
+        people = self.cast.take(5)
+        owner = people[0]
+        made = self.http.ok("POST", "/organizations", {"name": "Harbour", "workspace_name": "Main"}, as_=owner)
+        organization = Organization(made["id"], "Harbour")
+        organization.accounts = {one.number: one for one in [*people, self.elsewhere.stranger]}
+        organization.members[owner.number] = Member(
+            owner.number, owner.name, owner.email, role="owner", paying=True, joined=True
+        )
+        main = Workspace(made["workspace_id"], "Main")
+        organization.workspaces[main.number] = main
+        organization.enter(organization.members[owner.number], main.number, "admin")
+        return organization
+
+    def populate(self) -> None:
+        """An admin of the organization, one of the workspace "Other" alone, a member whom a group brings there, too.
+
+        Somebody with an account is invited, and somebody without one.
+        """
+        owner, *people, _ = list(self.organization.accounts)
+        admin, lead, member, invited = people
+        (main,) = self.organization.workspaces
+        emails = [self.organization.accounts[number].email for number in people]
+        self.invite(
+            owner, {"emails": [*emails, self.addresses[0]], "workspaces": [{"workspace_id": main}]}, compare=False
+        )
+        for number in (admin, lead, member):
+            (invitation,) = self.organization.pending(number)
+            self.accept(number, invitation.code or "", compare=False)
+        self.make_workspace(owner, {"name": "Other", "admins": [lead]}, compare=False)
+        self.learn()
+        self._appoint(owner, self.organization.members[admin].number or 0)
+        group = {"name": "Crew", "users": [member, invited], "workspaces": [max(self.organization.workspaces)]}
+        self.request(
+            owner,
+            "POST",
+            f"{self.path}/groups",
+            group,
+            lambda known, made: post_organization_group(known, owner, group, made),
+        )
+
+    def _appoint(self, owner: int, number: int) -> None:
+        change = {"organization_admin": True}
+        self.request(
+            owner,
+            "PUT",
+            f"{self.path}/users/{number}",
+            change,
+            lambda known, _: members.put_organization_users(known, owner, number, change),
+            compare=False,
+        )
+
+    # What several steps do ----------------------------------------------------------------------------------------
+
+    def make_workspace(self, actor: int, body: dict[str, Any], *, compare: bool = True) -> None:
+        self.request(
+            actor,
+            "POST",
+            f"{self.path}/workspaces",
+            body,
+            lambda known, made: workspaces.post_organization_workspaces(known, actor, body, made),
+            compare=compare,
+        )
+
+    def invite(self, actor: int, body: dict[str, Any], *, compare: bool = True) -> None:
+        answer = self.request(
+            actor,
+            "POST",
+            f"{self.path}/invitations",
+            body,
+            lambda known, made: invitations.post_organization_invitation(known, actor, body, made),
+            compare=compare,
+        )
+        if answer.status == 200:
+            self.codes.extend(one["code"] for one in answer.json()["invitations"])
+
+    def accept(self, actor: int, code: str, *, compare: bool = True) -> None:
+        self.request(
+            actor,
+            "POST",
+            f"/organizations/invitations/{code}/accept",
+            None,
+            lambda known, _: invitations.post_organization_accept_invitation(known, actor, code),
+            compare=compare,
+        )
+
+    # Requests -----------------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> str:
+        return f"/organizations/{self.organization.number}"
+
+    @property
+    def owner(self) -> Account:
+        return self.organization.accounts[self.organization.owner.account]
+
+    def request(
+        self, actor: int | None, method: str, path: str, body: Any, rule: Rule, *, compare: bool = True
+    ) -> Answer:
+        """Sends what may change something; the model has to say the same of it, and of all lists afterwards."""
+        answer = self._sent(actor, method, path, body)
+        after = deepcopy(self.organization)
+        try:
+            expected = rule(after, lambda: _made(answer))
+        except Refused as refused:
+            _assert_refused(answer, refused)
+            (self.compare if self.thorough else self.learn)()
+            return answer
+        _assert_done(answer, expected)
+        self.organization = after
+        if compare:
+            self.compare()
+        return answer
+
+    def look(self, actor: int, path: str, rule: Callable[[], Any]) -> None:
+        """Asks for a list; the model has to show the same, or refuse it with the same text."""
+        answer = self._sent(actor, "GET", path, None)
+        try:
+            expected = rule()
+        except Refused as refused:
+            _assert_refused(answer, refused)
+            return
+        assert answer.status == 200, (path, answer.status, answer.text)
+        _assert_shown(path, timeless(answer.json()), expected)
+
+    def _sent(self, actor: int | None, method: str, path: str, body: Any) -> Answer:
+        who = None if actor is None else self.organization.accounts[actor]
+        answer = self.http(method, path, body, as_=who)
+        said = "" if body is None else json.dumps(body)
+        as_what = "nobody" if who is None else f"{who.name} ({who.number}, {self.organization.kind(who.number)})"
+        note(f"{as_what}: {method} {path} {said} -> {answer.status} {answer.text[:200]}")
+        return answer
+
+    # Lists --------------------------------------------------------------------------------------------------------
+
+    def compare(self) -> None:
+        """Every list, as the owner sees it, is the model's."""
+        self.learn()
+        for path, expected in self._lists():
+            answer = self.http("GET", path, as_=self.owner)
+            assert answer.status == 200, (path, answer.status, answer.text)
+            shown = timeless(answer.json())
+            if isinstance(expected, dict) and "user_count" in expected:
+                shown = {name: shown[name] for name in expected}
+            _assert_shown(path, shown, expected)
+
+    def _lists(self) -> Iterator[tuple[str, Any]]:
+        known, owner = self.organization, self.organization.owner.account
+        yield self.path, lists.organization_itself(known, owner)
+        yield f"{self.path}/users", lists.organization_users(known, owner, {})
+        yield f"{self.path}/groups", lists.groups(known, owner)
+        yield f"{self.path}/workspaces/statistics", lists.statistics(known, owner)
+        yield f"{self.path}/owner/transfer", lists.transfers(known, owner)
+        for number in known.workspaces:
+            in_it = f"/workspaces/{number}"
+            direct_and_not = lists.workspace_workspace_users(known, owner, number, indirect=True)
+            yield f"{in_it}/workspace_users?includeIndirect=true", direct_and_not
+            yield f"{self.path}{in_it}/workspace_users", lists.workspaceusers(known, owner, number)
+            yield f"{in_it}/users", lists.workspace_users(known, owner, number)
+            yield f"{in_it}/groups", lists.groups_of_workspace(known, owner, number)
+
+    def learn(self) -> None:
+        """Takes the numbers of new people and places from the detailed list, which has to be the model's else."""
+        shown = self.http.ok("GET", f"{self.path}/users/detailed", as_=self.owner)
+        for person in shown:
+            member = self.organization.members.get(person["user_id"])
+            assert member is not None, f"{person} is in no model"
+            member.number = member.number or person["id"]
+            for one in person["workspaces"]:
+                self._learn_place(member, one["workspace_id"], one["workspace_user_id"])
+        expected = lists.organization_users_detailed(self.organization, self.organization.owner.account, {})
+        _assert_shown("/users/detailed", timeless(shown), expected)
+
+    def _learn_place(self, member: Member, workspace: int, number: int) -> None:
+        place = member.places.get(workspace)
+        if place is not None and place.number is None:
+            assert number not in self._spent, f"the workspace user {number} was somebody's before"
+            place.number = number
+            self._spent.add(number)
+
+    # The last day -------------------------------------------------------------------------------------------------
+
+    def dissolve(self) -> None:
+        """The owner deletes everybody else and leaves, with whom the organization ends."""
+        owner = self.owner.number
+        if not self.organization.owner.paying:
+            self._pay(owner)
+        others = [one.number or 0 for one in self.organization.members.values() if one.account != owner]
+        if others:
+            self.request(
+                owner,
+                "PATCH",
+                f"{self.path}/users",
+                {"delete": others},
+                lambda known, _: members.patch_organization_users(known, owner, others),
+                compare=False,
+            )
+            self.learn()
+        self.request(
+            owner,
+            "DELETE",
+            f"{self.path}/users/leave",
+            None,
+            lambda known, _: members.delete_organization_users_leave(known, owner),
+            compare=False,
+        )
+        self.look(owner, self.path, lambda: lists.organization_itself(self.organization, owner))
+        self.cast.give_back([one for one in self.organization.accounts.values() if one != self.elsewhere.stranger])
+
+    def _pay(self, owner: int) -> None:
+        own = {"user_id": owner}
+        self.request(
+            owner,
+            "PUT",
+            f"{self.path}/paying_user",
+            own,
+            lambda known, _: ownership.put_organization_paying_user(known, owner, own),
+            compare=False,
+        )
+
+
+def _made(answer: Answer) -> Any:
+    """What the answer tells of a new thing."""
+    assert answer.status == 200, f"the model would not refuse this: {answer.status} {answer.text}"
+    return answer.json()
+
+
+def _assert_refused(answer: Answer, refused: Refused) -> None:
+    said = (answer.status, answer.refusal if answer.status >= 400 else answer.text)
+    assert said in {(refused.status, text) for text in refused.texts}, f"{said} and not {refused}"
+
+
+def _assert_done(answer: Answer, expected: Any) -> None:
+    """``expected`` is None where the lists tell what was done."""
+    assert answer.status in {200, 201}, f"the model would not refuse this: {answer.status} {answer.text}"
+    if isinstance(expected, str):
+        assert answer.text in {expected, json.dumps(expected)}, answer.text
+    elif expected is not None:
+        assert timeless(answer.json()) == expected, (answer.json(), expected)
+
+
+def _assert_shown(path: str, shown: Any, expected: Any) -> None:
+    if shown == expected:
+        return
+    differences = _differences(shown, expected)
+    raise AssertionError(f"{path} shows what the model does not:\n" + "\n".join(differences))
+
+
+def _differences(shown: Any, expected: Any, where: str = "") -> Iterator[str]:
+    """Where the two differ, each in a line."""
+    if isinstance(shown, dict) and isinstance(expected, dict):
+        for name in sorted(shown.keys() | expected.keys()):
+            yield from _differences(shown.get(name, "(absent)"), expected.get(name, "(absent)"), f"{where}.{name}")
+    elif isinstance(shown, list) and isinstance(expected, list) and len(shown) == len(expected):
+        for number, (one, other) in enumerate(zip(shown, expected, strict=True)):
+            yield from _differences(one, other, f"{where}[{number}]")
+    elif shown != expected:
+        yield f"  {where}: the service {shown!r}, the model {expected!r}"
