@@ -72,8 +72,8 @@ def create_app(
     """The ASGI application of one process, with ``pages`` beside the API.
 
     It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in so many
-    bytes, pages of the ``cors_origins`` may ask, ``request_line`` is told of every request, and a body has to come within
-    so many seconds.
+    bytes, pages of the ``cors_origins`` may ask, ``request_line`` is told of every request, and a body has to come
+    within so many seconds.
     """
     memory = ListMemory(list_memory_bytes) if list_memory_bytes else None
 
