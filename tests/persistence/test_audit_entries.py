@@ -134,11 +134,13 @@ async def _script(url: str, statements: str) -> None:
         "CREATE OR REPLACE FUNCTION refuse_audit_entry_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
         "CREATE TABLE organizations_of_mine ()",
         "UPDATE alembic_version SET version_num = '0000'",
+        "SELECT erase_from_audit_entries(1, '{1}', '{1}', '{}', '{}')",
+        "SET rollbook.erasing_a_person = 'on'; UPDATE audit_entries SET before = '{}'",
     ],
 )
 def test_a_role_of_its_own_cannot_take_the_boundary_away(bounded: Service, statement: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        _execute(bounded.database_url, statement)
+        asyncio.run(_script(bounded.database_url, statement))
 
 
 def test_the_log_goes_with_its_organization(either: World) -> None:

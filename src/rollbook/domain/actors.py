@@ -7,7 +7,8 @@ from typing import Literal
 
 from rollbook.domain.roles import OrganizationRole, WorkspaceRole
 
-SignInMethod = Literal["password", "token", "session", "link"]
+# A job is the service itself, also where somebody at its machine tells it what to do.
+SignInMethod = Literal["password", "token", "session", "link", "job"]
 
 
 class ActorKind(Enum):

@@ -1,5 +1,7 @@
 """Organizations."""
 
+from collections.abc import Sequence
+
 from rollbook.persistence import audit_entries
 from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.persistence.json_sql import microseconds
@@ -29,6 +31,14 @@ _ORGANIZATION = f"""json_build_object(
 async def lock(connection: Connection, organization_id: int) -> None:
     """Makes other writers of the organization wait until this transaction ends, and marks its lists as changed."""
     await connection.execute("SELECT lock_organization($1)", organization_id)
+
+
+async def of_these(connection: Connection, organization_ids: Sequence[int]) -> list[int]:
+    """Those of these that there are, in order."""
+    rows = await connection.fetch(
+        "SELECT id FROM organizations WHERE id = ANY($1::bigint[]) ORDER BY id", organization_ids
+    )
+    return [row["id"] for row in rows]
 
 
 async def add(connection: Connection, name: str, max_workspaces: int) -> int:

@@ -154,7 +154,11 @@ async def _email_changed(work: Work, earlier: str, email: str) -> None:
 @changing
 async def post_close_account(work: Work) -> None:
     """Takes the caller out of all organizations, deletes those they were alone in, and then the account itself."""
-    places = await _lock_with_organizations(work)
+    await close(work, await _lock_with_organizations(work))
+
+
+async def close(work: Work, places: list[Row]) -> None:
+    """Takes the caller out of these places, which are all of theirs and locked, and deletes the account."""
     # Before they leave: who is not there is in no log. What is deleted with its last person takes its log with it.
     await work.record_for_person("close", "account", work.account_id, after={"closed": True})
     for place in places:

@@ -1,0 +1,67 @@
+"""What a person may ask whoever runs the service for: all that is kept of them, and that it is forgotten."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rollbook.domain.actors import Identity, Standing
+from rollbook.domain.errors import Missing
+from rollbook.persistence import accounts, audit_entries, organizations, personal_data
+from rollbook.persistence.database import Connection, Database
+from rollbook.services.installation import Installation
+from rollbook.services.profile import close
+from rollbook.services.work import Caller, Work, retried
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Who was forgotten: the pseudonym, and how many entries of audit logs bear it now."""
+
+    account_id: int
+    name: str
+    entries: int
+
+
+def installation(owner_url: str, secret_key: bytes) -> Installation:
+    """What works as the owner of the tables."""
+    return Installation(Database(owner_url), secret_key, public_url="")
+
+
+async def export(installation: Installation, *, email: str) -> dict[str, Any]:  # Any: JSON.
+    """All that is kept of the person with that address; Missing where nobody has it."""
+    async with installation.database.transaction() as connection:
+        return await personal_data.export(connection, await _account(connection, email))
+
+
+async def erase(installation: Installation, *, email: str) -> Erased:
+    """Closes the account with that address, and puts a pseudonym in its place wherever it was named.
+
+    The installation's database is that of the owner of the tables. Missing where nobody has the address; Invalid for
+    who owns or pays for an organization in which others are.
+    """
+
+    async def attempt(connection: Connection) -> Erased:
+        account_id = await _account(connection, email)
+        work = Work(_at_the_machine(installation, account_id, email), connection)
+        places = await work.lock_all_organizations()
+        found = await personal_data.traces(connection, account_id)
+        await close(work, places)
+        name = f"Erased person {account_id}"
+        address = f"erased-{account_id}@erased.invalid"
+        entries = await personal_data.pseudonymize(connection, account_id, found, name=name, email=address)
+        # Nobody did it: who asked for it is no one any more.
+        entry = replace(work.entry("erase", "account", account_id), account_id=None)
+        for organization_id in await organizations.of_these(connection, found.organizations):
+            await audit_entries.add(connection, organization_id, entry)
+        return Erased(account_id, name, entries)
+
+    return await retried(installation, attempt)
+
+
+async def _account(connection: Connection, email: str) -> int:
+    for row in await accounts.of_emails(connection, [email]):
+        return int(row["id"])
+    raise Missing(f"nobody has the address {email}")
+
+
+def _at_the_machine(installation: Installation, account_id: int, email: str) -> Caller:
+    return Caller(installation, Identity(account_id, email, "job"), Standing(), "")

@@ -1,0 +1,183 @@
+"""`rollbook account`: all that is kept of a person, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from support.audit import log
+from support.making import fresh
+from support.server import running
+from support.world import PASSWORD, Person, World, address, build, invite, join, sign_up
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world on a database of its own, so that all of that can be looked at."""
+    with running(tmp_path_factory.mktemp("accounts")) as service:
+        yield build(service)
+
+
+def account(world: World, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ROLLBOOK_")}
+    server = world.service.log.parent / "server"
+    command = [sys.executable, "-m", "rollbook", "account", *arguments]
+    return subprocess.run(
+        [*command, "--data-dir", str(server), "--database-url", world.service.database_url],
+        env=environment,
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def everything(world: World) -> str:
+    """The text of every row of every table."""
+
+    async def dumped() -> str:
+        connection = await asyncpg.connect(world.service.database_url)
+        try:
+            tables = await connection.fetch(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
+            )
+            texts = [await connection.fetch(f'SELECT t::text FROM "{table}" t') for (table,) in tables]
+        finally:
+            await connection.close()
+        return "\n".join(row[0] for rows in texts for row in rows)
+
+    return asyncio.run(dumped())
+
+
+def somebody(world: World) -> tuple[Person, str]:
+    """A person with a history: in both workspaces, a group and another organization, with another address before."""
+    word = fresh("Quirinus").replace(" ", "")
+    workspaces = [{"workspace_id": world.workspace_id}, {"workspace_id": world.other_workspace_id}]
+    (invited,) = invite(world.http, world.owner, world.organization_id, workspaces, f"{word} First")
+    person = join(world.http, invited)
+    path = f"/organizations/{world.organization_id}/users/{person.organization_user_id}"
+    email = address(f"{word} Second")
+    world.http.ok("PUT", path, {"name": f"{word} Renamed", "email": email}, as_=world.owner)
+    world.http.ok("PUT", path, {"groups": [world.group_id]}, as_=world.owner)
+    rates = f"/workspaces/{world.workspace_id}/workspace_users/{person.workspace_user_id}"
+    world.http.ok("PUT", rates, {"rate": 17.5}, as_=world.owner)
+    world.http.ok("PUT", "/me", {"fullname": f"{word} Third"}, as_=person)
+    world.http.ok("POST", "/me/sessions", as_=(email, PASSWORD))
+    return Person(**{**person.__dict__, "email": email}), word
+
+
+def counted(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """What stays of entries whatever becomes of a person's name."""
+    return sorted(
+        (one["created_at"], one["action"], one["entity_type"], one["entity_id"], one["user_id"] or 0) for one in entries
+    )
+
+
+class Test_account_export:
+    def test_prints_all_that_is_kept_and_no_secret(self, world: World):
+        person, word = somebody(world)
+
+        done = account(world, "export", person.email)
+
+        assert done.returncode == 0, done.stderr
+        exported = json.loads(done.stdout)
+        assert exported["account"]["email"] == person.email
+        assert exported["account"]["password_changed_at"] is not None
+        (place,) = exported["organizations"]
+        assert [group["name"] for group in place["groups"]] == ["Crew"]
+        assert {workspace["workspace_id"]: workspace["rate"] for workspace in place["workspaces"]} == {
+            world.workspace_id: 17.5,
+            world.other_workspace_id: None,
+        }
+        assert [rate["amount"] for rate in place["rates"]] == [17.5]
+        assert len(exported["sessions"]) == 1
+        about = [entry for entry in exported["audit_entries"] if entry["entity_type"] == "organization_user"]
+        assert any(entry["after"].get("name") == f"{word} Renamed" for entry in about)
+        assert "hash" not in done.stdout
+        assert "nonce" not in done.stdout
+        assert person.token not in done.stdout
+
+    def test_writes_a_file_for_its_owner_only(self, world: World, tmp_path: Path):
+        done = account(world, "export", world.member.email, "--output", str(tmp_path / "member.json"))
+
+        assert (done.returncode, done.stdout) == (0, "")
+        assert json.loads((tmp_path / "member.json").read_text())["account"]["id"] == world.member.user_id
+        assert (tmp_path / "member.json").stat().st_mode & 0o777 == 0o600
+
+    def test_of_nobody_is_one_line(self, world: World):
+        done = account(world, "export", "nobody@example.com")
+
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "rollbook: nobody has the address nobody@example.com\n"
+
+
+class Test_account_erase:
+    def test_nothing_names_the_person_any_more_and_history_stays(self, world: World):
+        person, word = somebody(world)
+        before = log(world)
+        assert word.lower() in everything(world).lower()
+
+        done = account(world, "erase", person.email, "--yes")
+
+        assert done.returncode == 0, done.stderr
+        assert word.lower() not in everything(world).lower()
+        after = log(world)
+        assert set(counted(before)) <= set(counted(after))
+        renamed = [
+            one["after"]
+            for one in after
+            if one["entity_id"] == person.organization_user_id and "name" in one["after"] and "email" in one["after"]
+        ]
+        pseudonym = {"name": f"Erased person {person.user_id}", "email": f"erased-{person.user_id}@erased.invalid"}
+        assert renamed
+        assert all(one | pseudonym == one for one in renamed)
+        assert [one["user_id"] for one in after if one["action"] == "erase"] == [None]
+
+    def test_the_person_is_out_and_their_address_is_free(self, world: World):
+        person, _ = somebody(world)
+
+        account(world, "erase", person.email, "--yes")
+
+        assert person.organization_user_id not in world.people()
+        assert person.user_id not in world.workspace_users()
+        assert world.http("GET", "/me", as_=person).status == 403
+        number, *_ = sign_up(world.http, "Somebody Else", email=person.email)
+        assert number != person.user_id
+
+    def test_others_keep_their_names(self, world: World):
+        person, _ = somebody(world)
+        kept = world.member.email, world.admin.email, world.invited.email
+
+        account(world, "erase", person.email, "--yes")
+
+        text = everything(world)
+        assert all(email in text for email in kept)
+        assert {one["name"] for one in world.people().values()} >= {"Olivia Owner", "Mia Member"}
+
+    def test_who_owns_an_organization_with_others_in_it_is_refused(self, world: World):
+        before = everything(world)
+
+        done = account(world, "erase", world.owner.email, "--yes")
+
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+        assert everything(world) == before
+
+    @pytest.mark.parametrize("said", ["n\n", ""])
+    def test_nothing_happens_without_a_yes(self, world: World, said: str):
+        person, _ = somebody(world)
+
+        done = account(world, "erase", person.email, said=said)
+
+        assert done.returncode != 0
+        assert world.http.ok("GET", "/me", as_=person)["email"] == person.email
