@@ -167,10 +167,15 @@ async def _prepared(urls: DatabaseUrls, secret_key: bytes, *, with_demonstration
     return await demonstration.make(urls.owner, secret_key) if with_demonstration else None
 
 
+def pool_size(workers: int) -> int:
+    """How many connections each of so many workers may have."""
+    return max(1, min(CONNECTIONS_OF_A_WORKER, MOST_CONNECTIONS // workers))
+
+
 def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, address: str) -> Blueprint:
     return Blueprint(
         database_url=urls.service,
-        pool_size=max(1, min(CONNECTIONS_OF_A_WORKER, MOST_CONNECTIONS // settings.workers)),
+        pool_size=pool_size(settings.workers),
         secret_key=secret_key,
         public_url=settings.public_url or address,
         lost_password_links=settings.lost_password_links,

@@ -43,7 +43,7 @@ def chosen(flags: dict[str, str | None]) -> Settings:
 def on_database(
     settings_: Settings,
     work: Callable[[DatabaseUrls], Coroutine[Any, Any, T]],
-    problem_of_work: type[Exception],
+    *problems_of_work: type[Exception],
 ) -> T:
     """What the work returns, done on the database while its server runs or not; a problem is one line."""
     logs.configure(settings_.log_format, settings_.log_level)
@@ -51,7 +51,9 @@ def on_database(
     try:
         with database(settings_, stop) as urls:
             return asyncio.run(stop.cancelling(work(urls)))
-    except (*bootstrap.STARTUP_PROBLEMS, problem_of_work) as problem:
-        raise click.ClickException(str(problem)) from problem
     except SystemExit as stopped:
         raise click.Abort from stopped
+    except Exception as problem:
+        if isinstance(problem, (*bootstrap.STARTUP_PROBLEMS, *problems_of_work)):
+            raise click.ClickException(str(problem)) from problem
+        raise

@@ -10,7 +10,7 @@ import click
 from rollbook.lazily import how_to_install, imported
 
 # Each stands in the module of its name, which is imported when the command is named.
-_COMMANDS = ("backup", "mail", "restore", "seed", "serve")
+_COMMANDS = ("backup", "doctor", "mail", "restore", "seed", "serve")
 
 
 class _Commands(click.Group):

@@ -1,5 +1,6 @@
 """Brings a database to the newest schema."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from rollbook.persistence.database import DatabaseProblem, which_server
 
 # Any number will do, as long as every server takes the same.
 MIGRATION_LOCK = 6_021_023
+LOCKS_WITHIN = "1s"
+ATTEMPTS, PAUSE = 60, 1.0  # Seconds.
 
 
 def newest() -> str:
@@ -45,12 +48,27 @@ async def upgrade(url: str) -> None:
         await migrate(connection)
 
 
-async def migrate(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Runs the migrations that the database of the connection lacks, as ``upgrade`` does."""
-    try:
-        await _migrate_locked(connection)
-    except asyncpg.PostgresError as error:
-        raise DatabaseProblem(f"cannot bring the database to this version: {str(error).splitlines()[0]}") from error
+async def migrate(
+    connection: "asyncpg.Connection[asyncpg.Record]", *, attempts: int = ATTEMPTS, pause: float = PAUSE
+) -> None:
+    """Runs the migrations that the database of the connection lacks, as ``upgrade`` does.
+
+    Servers of the version before go on working meanwhile. What changes a table waits for who reads it, and everybody
+    else would wait behind it: so it waits for a moment only, gives way for ``pause`` seconds, and tries again.
+    """
+    for attempt in range(1, attempts + 1):
+        try:
+            await _migrate_locked(connection)
+        except asyncpg.LockNotAvailableError as error:
+            if attempt == attempts:
+                raise DatabaseProblem(
+                    "cannot bring the database to this version: somebody has worked with its tables all the time"
+                ) from error
+            await asyncio.sleep(pause)
+        except asyncpg.PostgresError as error:
+            raise DatabaseProblem(f"cannot bring the database to this version: {str(error).splitlines()[0]}") from error
+        else:
+            return
 
 
 async def _migrate_locked(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -59,5 +77,7 @@ async def _migrate_locked(connection: "asyncpg.Connection[asyncpg.Record]") -> N
         known = await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL")
         revision = await connection.fetchval("SELECT version_num FROM alembic_version") if known else None
         if revision != newest():
+            # Of the lock above as long as it takes is waited for.
+            await connection.execute(f"SET LOCAL lock_timeout = '{LOCKS_WITHIN}'")
             # Alembic brings SQLAlchemy: a third of all that a start would import, for what most starts do not need.
             await connection.execute(imported(f"{__name__}.scripts").script_from(revision))
