@@ -68,7 +68,7 @@ def test_connections_that_are_cut_in_the_middle(tmp_path: Path, postgres: Embedd
     with serving(tmp_path, url) as (_, service):
         writers = [Writer(service, keys=number % 2 == 0) for number in range(4)]
         with writing(writers):
-            for _ in range(KILLS):
+            for _ in range(KILLS // 2):
                 execute(url, cut)
                 await_answers(writers, 1)
 
