@@ -23,7 +23,7 @@ serve: install ## Run the service at https://localhost:8080, with a demonstratio
 test: install ## Run all tests.
 	$(BIN)/pytest -n auto
 
-soak: install ## Kill, cut and fill up all that can be, for a quarter of an hour.
+soak: install ## Kill, cut and fill up all that can be, for some minutes.
 	ROLLBOOK_SOAK=1 $(BIN)/pytest tests/faults
 
 check: install ## Check format, lint, types, the layers, and that docs/operations.md is true.

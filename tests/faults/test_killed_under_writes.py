@@ -108,7 +108,7 @@ def test_with_a_database_that_somebody_else_brings_back(tmp_path: Path, dice: ra
             postgres.start()
 
         kills = [lambda: kill_one(process, dice), lambda: kill_all(process), kill_and_bring_back]
-        writers = endure(service, kills, dice, KILLS)
+        writers = endure(service, kills, dice, KILLS // 2)
 
         assert process.poll() is None
         assert_kept(url, writers)

@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+import urllib3
 
 from rollbook.services.seeding import Seeded, seed
 from rollbook.services.workspace_users import MOST_AT_ONCE
 from support.http import Http
 from support.mail import until
 from support.server import STOPS_WITHIN, Service
+from support.world import sign_up
 
 PROGRAM = Path(__file__).with_name("impatient.py")
 MEMBERS = 6 * MOST_AT_ONCE  # A list that fits into no buffer on the way.
@@ -227,3 +230,25 @@ def test_a_thousand_idle_clients_are_in_nobodys_way(service: Service):
         answers = [fresh("GET", "/status").status for _ in range(20)]
 
     assert answers == [200] * 20
+
+
+def test_half_a_body_is_no_change(service: Service) -> None:
+    _, _, token = sign_up(service.http, "Olivia Owner")
+    begin_to_rename(service, token)
+    time.sleep(0.2)  # Until the service has seen that nobody is there any more.
+
+    assert service.http.ok("GET", "/me", as_=(token, "api_token"))["fullname"] == "Olivia Owner"
+
+
+def begin_to_rename(service: Service, token: str) -> None:
+    """Sends a request up to its last byte, and goes."""
+    location = urlsplit(service.api_url)
+    context = ssl.create_default_context(cafile=str(service.authority))
+    credentials = urllib3.make_headers(basic_auth=f"{token}:api_token")["authorization"]
+    body = b'{"fullname": "Another Name"}'
+    head = f"PUT /api/v9/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: {credentials}\r\nContent-Length: {len(body)}"
+    with (
+        socket.create_connection((location.hostname, location.port), timeout=10) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as connection,
+    ):
+        connection.sendall(f"{head}\r\n\r\n".encode() + body[:-1])

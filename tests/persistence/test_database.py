@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
+import asyncpg
 import pytest
+import uvloop
 
 from rollbook.domain.errors import Unavailable
 from rollbook.persistence.database import Database
@@ -144,3 +149,83 @@ def test_a_change_whose_connection_is_cut_is_unavailable_and_changes_nothing(ser
     with pytest.raises(Unavailable):
         run(cut)
     assert run(found) is None
+
+
+@contextmanager
+def postgres_in(folder: Path) -> Iterator[str]:
+    postgres = EmbeddedPostgres(folder)
+    try:
+        yield postgres.start()
+    finally:
+        postgres.stop()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "query"),
+    [
+        ("ALTER DATABASE rollbook SET default_transaction_read_only = on", "RESET", "CREATE TABLE unwritten ()"),
+        ("ALTER DATABASE rollbook ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true", "SELECT 1"),
+        (
+            "ALTER DATABASE rollbook SET temp_file_limit = 0",
+            "RESET",
+            "SELECT count(*) FROM (TABLE large UNION TABLE large) t",
+        ),
+        ("ALTER DATABASE rollbook SET statement_timeout = 50", "RESET", "SELECT pg_sleep(5)"),
+    ],
+    ids=["takes no writes", "takes no connections", "is out of room", "ends a query"],
+)
+def test_a_database_that_cannot_do_it_now_is_unavailable(folder: Path, before: str, after: str, query: str):
+    async def execute(url: str, *statements: str) -> None:
+        connection = await asyncpg.connect(url)
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.close()
+
+    async def refused(url: str) -> None:
+        async with Database(url) as database:
+            await ask(database, query)
+
+    with postgres_in(folder) as url:
+        other = url.replace("/rollbook?", "/postgres?")
+        large = "CREATE TABLE IF NOT EXISTS large AS SELECT * FROM generate_series(1, 300000)"
+        asyncio.run(execute(url, large))
+        asyncio.run(execute(other, before))
+        try:
+            with pytest.raises(Unavailable):
+                run(lambda: refused(url))
+        finally:
+            restored = "RESET ALL" if after == "RESET" else after
+            asyncio.run(execute(other, f"ALTER DATABASE rollbook {restored}"))
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_a_connection_over_a_network_is_given_up_when_nothing_is_heard(folder: Path, loop: Callable[[], Any]):
+    async def options(url: str) -> tuple[int, int]:
+        (directory,) = parse_qs(urlsplit(url).query)["host"]
+        async with relay(f"{directory}/.s.PGSQL.5432") as port:
+            near = f"postgresql://postgres@127.0.0.1:{port}/rollbook"
+            async with Database(near) as database, database.transaction() as connection:
+                assert await connection.fetchval("SELECT 1") == 1
+                connected = connection._con._transport.get_extra_info("socket")
+                kept_alive = connected.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+                return connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT), kept_alive
+
+    with postgres_in(folder) as url, asyncio.Runner(loop_factory=loop) as runner:
+        assert runner.run(options(url)) == (5_000, 1)
+
+
+@asynccontextmanager
+async def relay(path: str) -> AsyncIterator[int]:
+    """The port by which the Unix socket is reached for a while."""
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while piece := await reader.read(65_536):
+            writer.write(piece)
+        writer.close()
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_unix_connection(path)
+        await asyncio.gather(pass_on(reader, far_writer), pass_on(far_reader, writer))
+
+    async with await asyncio.start_server(connect, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]

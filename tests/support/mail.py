@@ -137,9 +137,9 @@ def _authenticate(server: Any, session: Any, envelope: Any, mechanism: str, give
 
 
 @contextmanager
-def post_office(security: str, known: Authority, *, sign_in: bool = False) -> Iterator[PostOffice]:
+def post_office(security: str, known: Authority, *, sign_in: bool = False, port: int = 0) -> Iterator[PostOffice]:
     """A mail server on this machine, open, that speaks ``starttls``, ``tls`` or ``none``."""
-    office = PostOffice(port=_free_port())
+    office = PostOffice(port=port or free_port())
     office.open.set()
     options: dict[str, Any] = {"enable_SMTPUTF8": True}
     if security == "starttls":
@@ -172,7 +172,7 @@ class _Controller(Controller):
         return all(protocol.transport is None for protocol in self.__dict__.get("protocols", ()))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

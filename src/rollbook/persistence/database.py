@@ -51,8 +51,8 @@ _COLLISIONS = (
     asyncpg.ForeignKeyViolationError,
     asyncpg.LockNotAvailableError,
 )
-# The database is away, starts, stops, is full or broken, is not the one that writes, or does not let us in any more:
-# whatever it is, somebody else has to mend it, and the request may come again.
+# The database is away, starts, stops, is full or broken, or is not the one that writes: whatever it is, somebody else
+# has to mend it, and the request may come again.
 _GONE = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -61,8 +61,6 @@ _GONE = (
     asyncpg.PostgresSystemError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
     # The driver's own: a connection that ends just now confuses it, and a host may be the wrong one.
     asyncpg.InternalClientError,
     # A newer server has just changed the schema.
@@ -91,6 +89,14 @@ class _Watched(asyncpg.Connection):
         connected = transport.get_extra_info("socket")
         if connected is not None and connected.family != socket.AF_UNIX:
             _watch(connected)
+
+
+async def _connect(*args: Any, **kwargs: Any) -> "asyncpg.Connection[asyncpg.Record]":  # Any: the driver's own.
+    try:
+        return await asyncpg.connect(*args, **kwargs)
+    except asyncpg.PostgresError as refusal:
+        # Whatever the reason, it is not the request's.
+        raise ConnectionRefusedError(str(refusal)) from refusal
 
 
 def _watch(connected: socket.socket) -> None:
@@ -148,6 +154,7 @@ class Database:
             max_inactive_connection_lifetime=300,
             loop=None,
             connection_class=_Watched,
+            connect=_connect,
             record_class=asyncpg.Record,
             init=_plan_once,
             reset=_as_it_is,

@@ -309,8 +309,14 @@ class EmbeddedPostgres:
             **self._surroundings(),
         )
         if result.returncode != 0:
-            said_last = [line for line in (result.stdout or "").splitlines() if line.strip()][-1:]
-            raise PostgresProblem(f"{program} failed ({result.returncode}) {' '.join(said_last)}".strip())
+            raise PostgresProblem(f"{program} failed ({result.returncode}) {_reason(result.stdout or '')}".strip())
+
+
+def _reason(said: str) -> str:
+    """Of all that a program has said, the line that says why it failed; after it come those about tidying up."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if any(mark in line for mark in ("FATAL:", "PANIC:", "error:"))]
+    return (errors or lines or [""])[-1]
 
 
 def as_role(url: str, role: str) -> str:

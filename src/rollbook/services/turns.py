@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
+from rollbook.domain.errors import Unavailable
+from rollbook.persistence.database import WAITS_AT_MOST
+
 # One works; the others have begun, and wait at the organization's lock, which is theirs when the first one commits.
 AT_ONCE = 3
 
@@ -24,13 +27,27 @@ class Turns:
 
     @asynccontextmanager
     async def of(self, organization_id: int | None) -> AsyncIterator[None]:
-        """One of the turns of that organization; without one, nothing is waited for."""
+        """One of the turns of that organization; without one, nothing is waited for.
+
+        Unavailable where it does not come.
+        """
         if organization_id is None:
             yield
             return
         turns = self._turns.setdefault(organization_id, asyncio.Semaphore(AT_ONCE))
-        async with turns:
+        await _one_of(turns)
+        try:
             yield
+        finally:
+            turns.release()
+
+
+async def _one_of(turns: asyncio.Semaphore) -> None:
+    try:
+        async with asyncio.timeout(WAITS_AT_MOST):
+            await turns.acquire()
+    except TimeoutError as late:
+        raise Unavailable("Service Unavailable") from late
 
 
 class Taken(Turns):
