@@ -26,7 +26,7 @@ from support.telling import tells
 from support.walk import Request
 from support.world import World, build
 
-SECONDS = 120 if os.environ.get("ROLLBOOK_SOAK") == "1" else 6
+SECONDS = 120 if os.environ.get("ROLLBOOK_SOAK") == "1" else 4
 BACK_WITHIN = 60
 # What no good request is made for: their codes are not at hand.
 CODES = {

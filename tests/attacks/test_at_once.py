@@ -298,12 +298,12 @@ def test_when_all_leave_the_owner_goes_last_or_stays(world: World, crowd: Crowd,
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_one_transfer_is_asked_for_and_the_others_hear_of_it(shared_world: World, crowd: Crowd, _round: int) -> None:
-    path = ownership.path(shared_world, "transfer")
+def test_one_transfer_is_asked_for_and_the_others_hear_of_it(world: World, crowd: Crowd, _round: int) -> None:
+    path = ownership.path(world, "transfer")
 
     answers = crowd(
-        post(path, as_=shared_world.admin),
-        post(path, {"new_owner_id": shared_world.member.user_id}, as_=shared_world.owner),
+        post(path, as_=world.admin),
+        post(path, {"new_owner_id": world.member.user_id}, as_=world.owner),
     )
 
     assert Counter(one.status for one in answers) == Counter({200: 1, 400: OTHERS})
