@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 
 from rollbook.api.app import create_app
-from rollbook.api.recorder import log_line
+from rollbook.api.list_memory import ListMemory
+from rollbook.api.measured import MeasuredRequests, MeasuredWork
+from rollbook.api.recorder import RequestLine, log_line
 from rollbook.database import DatabaseUrls, database
 from rollbook.domain.quotas import Limits
 from rollbook.jobs.periodic import Periodic, running
+from rollbook.lazily import imported
 from rollbook.mail.transport import MailServer
 from rollbook.persistence import service_role
 from rollbook.persistence.database import Database, DatabaseProblem
@@ -24,6 +29,7 @@ from rollbook.process import certificates, logs, server
 from rollbook.process.certificates import CertificateProblem
 from rollbook.process.embedded_postgres import PostgresProblem
 from rollbook.process.listening import ListenProblem
+from rollbook.process.measures import Measures, MetricsProblem
 from rollbook.process.server import Application, Encryption
 from rollbook.process.stopping import StopRequest
 from rollbook.services import deliveries, demonstration, housekeeping
@@ -37,7 +43,7 @@ MOST_CONNECTIONS = 80  # Of the hundred that PostgreSQL takes by default; the re
 CONNECTIONS_OF_A_WORKER = 10
 
 # What can be wrong outside the program; each text is one line for the person who starts the server.
-STARTUP_PROBLEMS = (PostgresProblem, CertificateProblem, ListenProblem, DatabaseProblem)
+STARTUP_PROBLEMS = (PostgresProblem, CertificateProblem, ListenProblem, MetricsProblem, DatabaseProblem)
 
 T = TypeVar("T")
 
@@ -59,17 +65,27 @@ class Blueprint:
     list_cache_mb: int
     log_format: LogFormat
     mail: MailServer | None
+    # Where workers count; None where nobody asks for metrics.
+    metrics_folder: Path | None
 
 
 def build(blueprint: Blueprint) -> Application:
     """The application of the worker processes."""
     installation = _installation(blueprint)
+    memory = ListMemory(blueprint.list_cache_mb * 1024 * 1024) if blueprint.list_cache_mb else None
+    jobs = _jobs(installation, blueprint.mail)
+    line: RequestLine = logs.JsonRequestLines() if blueprint.log_format == "json" else log_line
+    if blueprint.metrics_folder is None:
+        return create_app(
+            installation, pages=pages(), jobs=partial(running, *jobs), list_memory=memory, request_line=line
+        )
+    measures = Measures(blueprint.metrics_folder)
     return create_app(
         installation,
         pages=pages(),
-        jobs=partial(running, *_jobs(installation, blueprint.mail)),
-        list_memory_bytes=blueprint.list_cache_mb * 1024 * 1024,
-        request_line=logs.JsonRequestLines() if blueprint.log_format == "json" else log_line,
+        jobs=MeasuredWork(measures, installation, memory, jobs).running,
+        list_memory=memory,
+        request_line=MeasuredRequests(measures, line),
     )
 
 
@@ -106,18 +122,47 @@ def serve(
 ) -> int:
     """Run the service until SIGTERM or SIGINT and return the exit status; raises one of STARTUP_PROBLEMS."""
     _warn_of_mail(settings)
+    with _exposed(settings) as metrics:
+        return _serve(settings, urls, listener, stop, metrics, announce=announce, with_demonstration=with_demonstration)
+
+
+def _exposed(settings: Settings) -> Any:  # A context of None, or of what a module brings that only metrics need.
+    if settings.metrics_address is None:
+        return nullcontext()
+    return imported("rollbook.process.metrics_endpoint").exposed(*settings.metrics_address, settings.data_dir)
+
+
+def _serve(
+    settings: Settings,
+    urls: DatabaseUrls,
+    listener: socket.socket,
+    stop: StopRequest,
+    metrics: Any,
+    *,
+    announce: Callable[[str], None],
+    with_demonstration: bool,
+) -> int:
     secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
     made = asyncio.run(stop.cancelling(_prepared(urls, secret_key, with_demonstration=with_demonstration)))
     address = settings.local_url(listener.getsockname()[1])
     ready = f"Rollbook is ready at {address}{API_PATH}"
     if made is not None:
         ready += "\n\n" + demonstration.welcome(made, address + API_PATH)
+    if metrics is not None:
+        ready += f"\nMetrics are at {metrics.url}"
+
+    def when_ready() -> None:
+        if metrics is not None:
+            metrics.start()
+        announce(ready)
+
+    blueprint = _blueprint(settings, urls, secret_key, address)
     return server.run(
-        partial(build, _blueprint(settings, urls, secret_key, address)),
+        partial(build, replace(blueprint, metrics_folder=None if metrics is None else metrics.folder)),
         listener=listener,
         workers=settings.workers,
         encryption=_encryption(settings),
-        when_ready=partial(announce, ready),
+        when_ready=when_ready,
         in_each_worker=partial(logs.configure, settings.log_format, settings.log_level),
         asked_to_stop=lambda: stop.came,
     )
@@ -179,6 +224,7 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         list_cache_mb=settings.list_cache_mb,
         log_format=settings.log_format,
         mail=settings.mail,
+        metrics_folder=None,
     )
 
 

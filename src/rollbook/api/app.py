@@ -63,15 +63,14 @@ def create_app(
     *,
     pages: Router | None = None,
     jobs: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
-    list_memory_bytes: int = 0,
+    list_memory: ListMemory | None = None,
     request_line: RequestLine = log_line,
 ) -> Recorder:
     """The ASGI application of one process, with ``pages`` beside the API.
 
-    It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in so many
-    bytes, and ``request_line`` is told of every request.
+    It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in
+    ``list_memory``, and ``request_line`` is told of every request.
     """
-    memory = ListMemory(list_memory_bytes) if list_memory_bytes else None
 
     @asynccontextmanager
     async def with_database(_: Litestar) -> AsyncIterator[None]:
@@ -81,7 +80,7 @@ def create_app(
     app = Litestar(
         route_handlers=[*_handlers(), *([] if pages is None else [pages])],
         lifespan=[with_database],
-        state=State({"installation": installation, LIST_MEMORY: memory}),
+        state=State({"installation": installation, LIST_MEMORY: list_memory}),
         exception_handlers=errors.HANDLERS,
         openapi_config=_documentation(),
         # Bodies are decoded by a class that has nothing to say about answers.
@@ -89,7 +88,7 @@ def create_app(
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
-    return Recorder(_surrounded(app, installation, memory), request_line)
+    return Recorder(_surrounded(app, installation, list_memory), request_line)
 
 
 def _surrounded(app: Litestar, installation: Installation, memory: ListMemory | None) -> Application:

@@ -6,6 +6,7 @@ from typing import Literal
 from rollbook.domain.quotas import Limits
 from rollbook.persistence.database import Database
 from rollbook.persistence.standings import Standings
+from rollbook.services.failed_sign_ins import FailedSignIns
 from rollbook.services.passwords import Passwords
 from rollbook.services.turns import Turns
 
@@ -27,6 +28,7 @@ class Installation:
     audit_log_days: int = 365
     passwords: Passwords = field(default_factory=Passwords)
     turns: Turns = field(default_factory=Turns)
+    failed_sign_ins: FailedSignIns = field(default_factory=FailedSignIns)
     standings: Standings = field(init=False)
 
     def __post_init__(self) -> None:

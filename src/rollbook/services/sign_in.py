@@ -37,6 +37,7 @@ async def by_token(installation: Installation, token: str, target: Target) -> Ca
     """The caller with that API token, else WrongCredentials."""
     known = await installation.standings.by_token(stored_hash(token), target.organization_id, target.workspace_id)
     if known is None:
+        installation.failed_sign_ins.count("token")
         raise WrongCredentials(_WRONG)
     return _caller(installation, target, known, Identity(known.account_id, known.email, "token", token=token))
 
@@ -49,6 +50,7 @@ async def by_password(installation: Installation, email: str, password: str, tar
         known = await installation.standings.by_email(email, target.organization_id, target.workspace_id)
     right = await installation.passwords.verify(None if known is None else known.password_hash, password)
     if known is None or not right:
+        installation.failed_sign_ins.count("password")
         raise WrongCredentials(_WRONG)
     identity = Identity(known.account_id, known.email, "password", password_hash=known.password_hash)
     return _caller(installation, target, known, identity)
@@ -59,6 +61,7 @@ async def by_session(installation: Installation, session: str, target: Target) -
     session_hash = stored_hash(session)
     known = await installation.standings.by_session(session_hash, target.organization_id, target.workspace_id)
     if known is None:
+        installation.failed_sign_ins.count("session")
         raise Unauthenticated
     if known.unmarked:
         async with installation.database.transaction() as connection:

@@ -23,6 +23,7 @@ from rollbook.settings.given import (
     a_port,
     a_readable_file,
     a_text,
+    an_address,
     one_of,
     read_one,
     sibling,
@@ -71,6 +72,7 @@ class Settings:
     list_cache_mb: int  # Of each worker, for answers of lists; 0 for none.
     log_format: LogFormat
     log_level: LogLevel
+    metrics_address: tuple[str, int] | None  # Host and port; None for no metrics.
     mail: MailServer | None  # None where mails are kept, and not sent.
     data_home: Path | None  # Where this user's programs keep data; None for a user without a home.
 
@@ -107,6 +109,7 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
         list_cache_mb=read_one(given, "list_cache_mb", _list_cache_mb, 32),
         log_format=read_one(given, "log_format", _log_format, "console" if sys.stderr.isatty() else "json"),
         log_level=read_one(given, "log_level", _log_level, "info"),
+        metrics_address=read_one(given, "metrics_address", an_address, None),
         mail=mail_server(given),
         data_home=data_home,
     )
