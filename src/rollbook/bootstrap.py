@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 
 from rollbook.api.app import create_app
-from rollbook.api.recorder import log_line
+from rollbook.api.list_memory import ListMemory
+from rollbook.api.measured import MeasuredRequests, MeasuredWork
+from rollbook.api.recorder import RequestLine, log_line
 from rollbook.database import DatabaseUrls, database
 from rollbook.domain.proxies import Proxies
 from rollbook.domain.quotas import Limits
 from rollbook.jobs.periodic import Periodic, running
+from rollbook.lazily import imported
 from rollbook.mail.transport import MailServer
 from rollbook.persistence import service_role
 from rollbook.persistence.database import Database, DatabaseProblem
@@ -25,6 +30,7 @@ from rollbook.process import certificates, logs, server
 from rollbook.process.certificates import CertificateProblem
 from rollbook.process.embedded_postgres import PostgresProblem
 from rollbook.process.listening import ListenProblem
+from rollbook.process.measures import Measures, MetricsProblem
 from rollbook.process.server import Application, Encryption
 from rollbook.process.stopping import StopRequest
 from rollbook.services import deliveries, demonstration, housekeeping
@@ -38,7 +44,7 @@ MOST_CONNECTIONS = 80  # Of the hundred that PostgreSQL takes by default; the re
 CONNECTIONS_OF_A_WORKER = 10
 
 # What can be wrong outside the program; each text is one line for the person who starts the server.
-STARTUP_PROBLEMS = (PostgresProblem, CertificateProblem, ListenProblem, DatabaseProblem)
+STARTUP_PROBLEMS = (PostgresProblem, CertificateProblem, ListenProblem, MetricsProblem, DatabaseProblem)
 
 T = TypeVar("T")
 
@@ -62,18 +68,27 @@ class Blueprint:
     log_format: LogFormat
     proxies: Proxies
     mail: MailServer | None
+    # Where workers count; None where nobody asks for metrics.
+    metrics_folder: Path | None
 
 
 def build(blueprint: Blueprint) -> Application:
     """The application of the worker processes."""
     installation = _installation(blueprint)
+    memory = ListMemory(blueprint.list_cache_mb * 1024 * 1024) if blueprint.list_cache_mb else None
+    jobs = _jobs(installation, blueprint.mail)
+    line: RequestLine = logs.JsonRequestLines() if blueprint.log_format == "json" else log_line
+    work: Callable[[], AbstractAsyncContextManager[None]] = partial(running, *jobs)
+    if blueprint.metrics_folder is not None:
+        measures = Measures(blueprint.metrics_folder)
+        work, line = MeasuredWork(measures, installation, memory, jobs).running, MeasuredRequests(measures, line)
     return create_app(
         installation,
         pages=pages(),
-        jobs=partial(running, *_jobs(installation, blueprint.mail)),
-        list_memory_bytes=blueprint.list_cache_mb * 1024 * 1024,
+        jobs=work,
+        list_memory=memory,
         cors_origins=blueprint.cors_origins,
-        request_line=logs.JsonRequestLines() if blueprint.log_format == "json" else log_line,
+        request_line=line,
     )
 
 
@@ -112,18 +127,47 @@ def serve(
     """Run the service until SIGTERM or SIGINT and return the exit status; raises one of STARTUP_PROBLEMS."""
     _warn_of_mail(settings)
     _warn_of_proxy(settings)
+    with _exposed(settings) as metrics:
+        return _serve(settings, urls, listener, stop, metrics, announce=announce, with_demonstration=with_demonstration)
+
+
+def _exposed(settings: Settings) -> Any:  # A context of None, or of what a module brings that only metrics need.
+    if settings.metrics_address is None:
+        return nullcontext()
+    return imported("rollbook.process.metrics_endpoint").exposed(*settings.metrics_address, settings.data_dir)
+
+
+def _serve(
+    settings: Settings,
+    urls: DatabaseUrls,
+    listener: socket.socket,
+    stop: StopRequest,
+    metrics: Any,
+    *,
+    announce: Callable[[str], None],
+    with_demonstration: bool,
+) -> int:
     secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
     made = asyncio.run(stop.cancelling(_prepared(urls, secret_key, with_demonstration=with_demonstration)))
     address = settings.local_url(listener.getsockname()[1])
     ready = f"Rollbook is ready at {address}{API_PATH}"
     if made is not None:
         ready += "\n\n" + demonstration.welcome(made, address + API_PATH)
+    if metrics is not None:
+        ready += f"\nMetrics are at {metrics.url}"
+
+    def when_ready() -> None:
+        if metrics is not None:
+            metrics.start()
+        announce(ready)
+
+    blueprint = _blueprint(settings, urls, secret_key, address)
     return server.run(
-        partial(build, _blueprint(settings, urls, secret_key, address)),
+        partial(build, replace(blueprint, metrics_folder=None if metrics is None else metrics.folder)),
         listener=listener,
         workers=settings.workers,
         encryption=_encryption(settings),
-        when_ready=partial(announce, ready),
+        when_ready=when_ready,
         in_each_worker=partial(logs.configure, settings.log_format, settings.log_level),
         asked_to_stop=lambda: stop.came,
     )
@@ -198,6 +242,7 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         log_format=settings.log_format,
         proxies=settings.proxies,
         mail=settings.mail,
+        metrics_folder=None,
     )
 
 

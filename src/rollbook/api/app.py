@@ -64,18 +64,17 @@ def create_app(
     *,
     pages: Router | None = None,
     jobs: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
-    list_memory_bytes: int = 0,
+    list_memory: ListMemory | None = None,
     cors_origins: tuple[str, ...] = (),
     request_line: RequestLine = log_line,
     bodies_within: float = COMES_WITHIN,
 ) -> Recorder:
     """The ASGI application of one process, with ``pages`` beside the API.
 
-    It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in so many
-    bytes, pages of the ``cors_origins`` may ask, ``request_line`` is told of every request, and a body has to come
-    within so many seconds.
+    It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in
+    ``list_memory``, pages of the ``cors_origins`` may ask, ``request_line`` is told of every request, and a body has to
+    come within so many seconds.
     """
-    memory = ListMemory(list_memory_bytes) if list_memory_bytes else None
 
     @asynccontextmanager
     async def with_database(_: Litestar) -> AsyncIterator[None]:
@@ -85,7 +84,7 @@ def create_app(
     app = Litestar(
         route_handlers=[*_handlers(), *([] if pages is None else [pages])],
         lifespan=[with_database],
-        state=State({"installation": installation, LIST_MEMORY: memory}),
+        state=State({"installation": installation, LIST_MEMORY: list_memory}),
         exception_handlers=errors.HANDLERS,
         openapi_config=_documentation(),
         cors_config=cors(cors_origins),
@@ -94,7 +93,7 @@ def create_app(
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
-    return Recorder(_surrounded(BodyDeadline(app, bodies_within), installation, memory), request_line)
+    return Recorder(_surrounded(BodyDeadline(app, bodies_within), installation, list_memory), request_line)
 
 
 def _surrounded(app: Application, installation: Installation, memory: ListMemory | None) -> Application:

@@ -71,6 +71,7 @@ class RememberedLists:
         if answer is None or answer.versions != caller.versions:
             return False
         scope["path_template"] = known.route
+        self._memory.hits += 1
         await _send_answer(send, answer, _header(headers, b"if-none-match"))
         return True
 
@@ -107,6 +108,8 @@ class ListAnswers(ASGIMiddleware):
         # Of the application, and not this object's: Litestar copies middleware with all that it holds.
         memory: ListMemory | None = scope["litestar_app"].state[LIST_MEMORY]
         versions = caller.versions
+        if memory is not None:
+            memory.misses += 1
 
         def keep(answered: Headers, body: bytes) -> None:
             if memory is not None:

@@ -45,7 +45,10 @@ class ListMemory:
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
-        self._bytes = 0
+        self.bytes = 0
+        # How many lists were answered from here, and how many were not.
+        self.hits = 0
+        self.misses = 0
         self._lists: OrderedDict[Asked, KnownList] = OrderedDict()
 
     def known(self, asked: Asked) -> KnownList | None:
@@ -61,9 +64,9 @@ class ListMemory:
             return
         kept = self._lists.setdefault(asked, listed)
         earlier = kept.answers.get(view)
-        self._bytes += answer.size - (0 if earlier is None else earlier.size)
+        self.bytes += answer.size - (0 if earlier is None else earlier.size)
         kept.answers[view] = answer
         self._lists.move_to_end(asked)
-        while self._bytes > self._most_bytes:
+        while self.bytes > self._most_bytes:
             _, forgotten = self._lists.popitem(last=False)
-            self._bytes -= sum(one.size for one in forgotten.answers.values())
+            self.bytes -= sum(one.size for one in forgotten.answers.values())

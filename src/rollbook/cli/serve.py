@@ -39,6 +39,7 @@ from rollbook import settings, starting
 @click.option("--audit-log-days", metavar="N", help="How long the audit log keeps entries (365; at least 30).")
 @click.option("--log-format", metavar="FORMAT", help="console (default on a terminal) or json.")
 @click.option("--log-level", metavar="LEVEL", help="debug, info (default), warning, error or critical.")
+@click.option("--metrics-address", metavar="HOST:PORT", help="Where Prometheus finds /metrics; without it nowhere.")
 @click.option("--demo", is_flag=True, help="Fill an empty database with an organization to look at.")
 def serve(*, demo: bool, **flags: str | bool | None) -> None:
     """Run the service until it is told to stop.

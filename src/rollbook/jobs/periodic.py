@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
@@ -23,10 +24,24 @@ class Periodic:
     function: Callable[[], Awaitable[None]]
 
 
+class Told(Protocol):
+    """Hears of each run of a job."""
+
+    def __call__(self, job: str, /, *, succeeded: bool) -> None:
+        """Whether it has succeeded."""
+
+
+def untold(_job: str, /, *, succeeded: bool) -> None:
+    """Tells nobody."""
+
+
 @asynccontextmanager
-async def running(*jobs: Periodic) -> AsyncIterator[None]:
-    """Does the work, each piece in a task of its own, until the block ends; what is under way then is cancelled."""
-    tasks = [asyncio.create_task(_repeat(job), name=job.name) for job in jobs]
+async def running(*jobs: Periodic, told: Told = untold) -> AsyncIterator[None]:
+    """Does the work, each piece in a task of its own, until the block ends; what is under way then is cancelled.
+
+    ``told`` hears of each run.
+    """
+    tasks = [asyncio.create_task(_repeat(job, told), name=job.name) for job in jobs]
     try:
         yield
     finally:
@@ -35,11 +50,13 @@ async def running(*jobs: Periodic) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _repeat(job: Periodic) -> None:
+async def _repeat(job: Periodic, told: Told) -> None:
     errors = 0
     await asyncio.sleep(random.uniform(0, min(job.every_seconds, FIRST_WITHIN)))  # noqa: S311 - spreads the workers.
     while True:
-        errors = 0 if await _succeeds(job) else errors + 1
+        succeeded = await _succeeds(job)
+        told(job.name, succeeded=succeeded)
+        errors = 0 if succeeded else errors + 1
         await asyncio.sleep(pause_after(job.every_seconds, errors) * random.uniform(0.75, 1.25))  # noqa: S311 - as above.
 
 

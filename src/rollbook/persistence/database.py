@@ -5,6 +5,7 @@ import copy
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
 import asyncpg
@@ -126,6 +127,16 @@ class _Pool(asyncpg.Pool):
         return super().acquire(timeout=timeout)
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many connections there are and may be, how many of them are idle, and how much work waits for one."""
+
+    connections: int
+    most: int
+    idle: int
+    waiting: int
+
+
 class Database:
     """A pool of connections to one PostgreSQL; opened by ``async with``.
 
@@ -144,6 +155,8 @@ class Database:
         # A list that is streamed has a connection for as long as its reader takes.
         self._streams = asyncio.Semaphore(max(1, pool_size // 4))
         self._outer: Connection | None = None
+        # Pieces of work that have a connection, or wait for one.
+        self._at_work = 0
 
     async def __aenter__(self) -> Self:
         pool = _Pool(
@@ -180,7 +193,14 @@ class Database:
     async def reading(self) -> AsyncIterator[Queries]:
         """What runs single queries, each by itself; Unavailable when the database is away."""
         with _translated():
-            yield self._outer or self._opened
+            if self._outer is not None:
+                yield self._outer
+                return
+            self._at_work += 1
+            try:
+                yield self._opened
+            finally:
+                self._at_work -= 1
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -190,8 +210,18 @@ class Database:
                 async with self._outer.transaction():
                     yield self._outer
                 return
-            async with self._place(self._changing), self._opened.acquire() as connection, connection.transaction():
-                yield connection
+            self._at_work += 1
+            try:
+                async with self._place(self._changing), self._opened.acquire() as connection, connection.transaction():
+                    yield connection
+            finally:
+                self._at_work -= 1
+
+    def usage(self) -> Usage:
+        """How the pool is used at this moment; a piece of work uses one connection at a time."""
+        connections, idle = self._opened.get_size(), self._opened.get_idle_size()
+        waiting = max(0, self._at_work - (connections - idle))
+        return Usage(connections, self._pool_size, idle, waiting)
 
     @asynccontextmanager
     async def _place(self, places: asyncio.Semaphore) -> AsyncIterator[None]:

@@ -100,6 +100,12 @@ async def newest(queries: Queries, most: int) -> list[Row]:
     )
 
 
+async def waiting(queries: Queries) -> int:
+    """How many messages are neither sent nor given up."""
+    number: int = await queries.fetchval(f"SELECT count(*) FROM outgoing_messages WHERE {_WAITING}")
+    return number
+
+
 async def delete_old(connection: Connection, *, after: timedelta) -> None:
     """Deletes messages that were sent or given up so long ago, or that have waited for so long."""
     await connection.execute(

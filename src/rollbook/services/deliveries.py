@@ -192,6 +192,12 @@ async def test(public_url: str, server: MailServer, address: str) -> None:
     await transport.deliver(server, written, address)
 
 
+async def waiting(installation: Installation) -> int:
+    """How many mails are neither sent nor given up."""
+    async with installation.database.reading() as queries:
+        return await deliveries.waiting(queries)
+
+
 async def newest(installation: Installation, most: int) -> list[Row]:
     """The newest messages, the newest last, each with its state."""
     async with installation.database.reading() as queries:

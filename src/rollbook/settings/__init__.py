@@ -24,6 +24,7 @@ from rollbook.settings.given import (
     a_port,
     a_readable_file,
     a_text,
+    an_address,
     one_of,
     origins,
     read_one,
@@ -76,6 +77,7 @@ class Settings:
     log_format: LogFormat
     log_level: LogLevel
     proxies: Proxies  # Who tells the addresses of clients.
+    metrics_address: tuple[str, int] | None  # Host and port; None for no metrics.
     mail: MailServer | None  # None where mails are kept, and not sent.
     data_home: Path | None  # Where this user's programs keep data; None for a user without a home.
 
@@ -114,6 +116,7 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
         log_format=read_one(given, "log_format", _log_format, "console" if sys.stderr.isatty() else "json"),
         log_level=read_one(given, "log_level", _log_level, "info"),
         proxies=proxies(given),
+        metrics_address=read_one(given, "metrics_address", an_address, None),
         mail=mail_server(given),
         data_home=data_home,
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+MOST_PORTS = 65_535
+
 _T = TypeVar("_T")
 
 # As browsers write it: in small letters, without a path; the host in punycode, or an address.
@@ -75,7 +77,22 @@ def a_fraction(given: Given, least: float, most: float) -> float:
 
 def a_port(given: Given) -> int:
     """The number of a port; 0 for any that is free."""
-    return a_number(given, 0, 65535)
+    return a_number(given, 0, MOST_PORTS)
+
+
+def an_address(given: Given) -> tuple[str, int]:
+    """A host and a port; an IPv6 address stands in brackets."""
+    must = "a host and a port such as 127.0.0.1:9464"
+    host, colon, port = a_text(given).rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
+        raise given.wrong(must)
+    if not colon or not host or any(one.isspace() or one in "/@[]" for one in host):
+        raise given.wrong(must)
+    if not port.isdecimal() or not port.isascii() or int(port) > MOST_PORTS:
+        raise given.wrong(must)
+    return host, int(port)
 
 
 def a_boolean(given: Given) -> bool:
