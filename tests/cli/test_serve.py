@@ -53,7 +53,9 @@ def served(home: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str],
 
 
 def test_the_service_s_role_owns_nothing_of_its_own_database(home: Path, address: str) -> None:
-    assert address
+    (authority,) = (home / "rollbook" / "authorities").glob("*.pem")
+    # A worker connects when it is asked something.
+    assert live(address, authority, "/health/ready") == 200
     postgres = EmbeddedPostgres(home / "rollbook" / "server")
     try:
         owner_url = postgres.start()
@@ -87,9 +89,9 @@ def address(home: Path) -> Iterator[str]:
         yield printed
 
 
-def live(address: str, authority: Path | None = None) -> int:
+def live(address: str, authority: Path | None = None, path: str = "/health/live") -> int:
     with urllib3.PoolManager(ca_certs=str(authority) if authority else None) as http:
-        url = address.removesuffix("/api/v9") + "/health/live"
+        url = address.removesuffix("/api/v9") + path
         return http.request("GET", url, retries=False, timeout=10).status
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,7 +80,9 @@ def _running(cluster: Path) -> Iterator[None]:
         yield
     finally:
         for process in (*psutil.Process(server.pid).children(), psutil.Process(server.pid)):
-            process.kill()
+            # One of its processes may end of itself just now.
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         server.wait()
 
 
