@@ -19,7 +19,12 @@ from rollbook.services import accounts, sessions
 _NOT_KEPT = {KEEPS_ANSWER: False}
 
 
-@get("/me/sessions", operation_id="get_me_sessions", tags=["Authentication"])
+@get(
+    "/me/sessions",
+    operation_id="get_me_sessions",
+    responses=texts_of("get_me_sessions"),
+    tags=["Authentication"],
+)
 async def get_me_sessions(request: SignedRequest) -> Response[list[schemas_sessions.Session]]:
     """The caller's living sessions, newest first."""
     return json_text(await sessions.get_me_sessions(request.user), list[schemas_sessions.Session])
@@ -50,7 +55,14 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
     return answer
 
 
-@delete("/me/sessions", operation_id="me_sessions_delete", opt=_NOT_KEPT, status_code=200, tags=["Authentication"])
+@delete(
+    "/me/sessions",
+    operation_id="me_sessions_delete",
+    opt=_NOT_KEPT,
+    status_code=200,
+    responses=texts_of("me_sessions_delete"),
+    tags=["Authentication"],
+)
 async def me_sessions_delete(request: SignedRequest) -> Response[None]:
     """Ends the session that the request comes with."""
     await sessions.end_session(request.user, request.cookies.get(SESSION_COOKIE))
