@@ -31,7 +31,13 @@ Who may: **O** owner, **A** admin of the organization, **W** admin of the worksp
 the path names none), **M** another active member of the workspace, **X** an active member of the organization outside
 the workspace. *own*: everybody with an account, about themselves or by a rule of its own (the text says which).
 *public*: no sign-in.
+
+Any operation may answer 503 `Service Unavailable` and 429 `Too Many Requests`, with `Retry-After`; one that is not
+public 401, with an empty body, 403 `Incorrect username and/or password`, and, where there are quotas, 402
+`The hourly limit of requests is used up.`; one with a body 413 `Request Entity Too Large`.
 """
+# Said once above.
+ANYWHERE = {"401", "402", "413", "429", "503"}
 
 
 def page() -> str:
@@ -68,7 +74,7 @@ def _operation(
     yield from (
         f"* {status}: {response['description']}"
         for status, response in sorted(operation["responses"].items())
-        if int(status) >= 400  # noqa: PLR2004 - refusals.
+        if int(status) >= 400 and status not in ANYWHERE  # noqa: PLR2004 - refusals.
     )
     yield ""
 

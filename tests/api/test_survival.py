@@ -227,6 +227,34 @@ def test_an_unknown_method_is_not_allowed(shared_world: World, method: str, path
 
     assert (answer.status, answer.body) == (405, b"Method Not Allowed")
     assert_short_and_plain(answer)
+    assert method not in methods_of(answer)
+    assert "OPTIONS" in methods_of(answer)
+
+
+def methods_of(answer: Answer) -> set[str]:
+    return set(answer.headers["Allow"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/me", {"GET", "PUT"}),
+        ("/organizations/{organization_id}/users", {"GET", "PATCH"}),
+        ("/workspaces/{workspace_id}/workspace_users/{workspace_user_id}", {"PUT", "DELETE"}),
+        ("/signup", {"POST"}),
+    ],
+)
+def test_a_path_tells_all_its_methods(shared_world: World, path: str, methods: set[str]) -> None:
+    filled = path.format(
+        workspace_id=shared_world.workspace_id,
+        organization_id=shared_world.organization_id,
+        workspace_user_id=shared_world.member.workspace_user_id,
+    )
+
+    answer = shared_world.http("OPTIONS", filled, as_=shared_world.owner)
+
+    assert (answer.status, answer.body) == (204, b"")
+    assert methods_of(answer) == methods | {"OPTIONS"}
 
 
 def reads(world: World) -> list[str]:

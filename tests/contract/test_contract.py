@@ -13,6 +13,7 @@ from litestar import Response
 from litestar.handlers import HTTPRouteHandler
 
 import rollbook.api
+from rollbook.domain.list_views import LISTS
 from support import walk
 from support.contract import CLASSES, CURRENT, MORE_BODIES, OF_2024, OPERATIONS, OURS, method_names
 from support.http import Answer
@@ -154,10 +155,44 @@ def test_refusals_are_published_as_one_text(published: dict[str, dict[str, Any]]
         (operation, status): [content["schema"] for content in response["content"].values()]
         for operation, description in published.items()
         for status, response in description["responses"].items()
-        if status not in {"200", "201"}
+        # These have no body, or one that is plain text whatever the operation answers in.
+        if status not in {"200", "201", "304", "401", "413"}
     }
 
     assert all(schema == [{"type": "string"}] for schema in schemas.values()), schemas
+
+
+def test_what_any_request_may_be_answered_is_published(published: dict[str, dict[str, Any]]) -> None:
+    expected = {
+        operation: {"400", "429", "503"}
+        | (set() if description.get("security") == [{}] else {"401", "402"})
+        | ({"413"} if "requestBody" in description else set())
+        for operation, description in published.items()
+    }
+
+    missing = {operation: statuses - set(published[operation]["responses"]) for operation, statuses in expected.items()}
+
+    assert {operation: statuses for operation, statuses in missing.items() if statuses} == {}
+
+
+def test_lists_that_carry_an_etag_publish_that_they_may_not_have_changed(
+    published: dict[str, dict[str, Any]],
+) -> None:
+    found = {one["operationId"] for one in published.values() if "304" in one["responses"]}
+
+    assert found == LISTS
+
+
+def test_what_answers_with_an_empty_body_publishes_none(published: dict[str, dict[str, Any]]) -> None:
+    empty = {name for name in handlers() if documented_type(name) is type(None)}
+
+    found = {
+        description["operationId"]
+        for description in published.values()
+        if not any("content" in description["responses"].get(status, {}) for status in ("200", "201"))
+    }
+
+    assert found == empty
 
 
 def test_lists_with_pages_publish_their_headers(published: dict[str, dict[str, Any]]) -> None:

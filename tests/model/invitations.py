@@ -50,6 +50,7 @@ def _emails(given: list[str] | None) -> list[str]:
     emails = list(dict.fromkeys(one.strip() for one in given))
     for email in emails:
         if not email:
+            # Without the full stop that the same has elsewhere.
             raise invalid("Missing e-mail")
         if "@" not in email:
             raise invalid(f"Invalid e-mail: '{email}'")

@@ -14,6 +14,6 @@ class Machine(WithPeople, WithGroups, WithInvitations, WithOrganizations):
     """All steps."""
 
 
-def against(http: Http, *, thorough: bool) -> type[Machine]:
+def against(http: Http, *, thorough: bool, machine: type[Machine] = Machine) -> type[Machine]:
     """The machine that speaks to that service; a thorough one compares all lists after refusals, too."""
-    return type("Machine", (Machine,), {"http": http, "cast": Cast(http), "thorough": thorough})
+    return type("Machine", (machine,), {"http": http, "cast": Cast(http), "thorough": thorough})

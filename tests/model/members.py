@@ -99,28 +99,42 @@ def _change_name_and_email(
         raise invalid("Field 'name' cannot be empty.")
     if (name, email) == (member.name, member.email):
         return
+    _refuse_bad_email(email)
+    if email != member.email:
+        _refuse_taking_over(organization, actor, member, was_above=was_above)
+        _refuse_lent_account(organization, member)
+        _move(organization, member, email)
+    _refuse_lent_account(organization, member)
+    account = organization.accounts[member.account]
+    account.name = member.name = name
+    account.as_made = False
+
+
+def _refuse_bad_email(email: str) -> None:
     if not email:
         raise invalid("Missing e-mail.")
     if "@" not in email:
         raise invalid(f"Invalid e-mail: '{email}'")
-    if email != member.email:
-        _refuse_taking_over(organization, actor, member, was_above=was_above)
-    account = organization.accounts[member.account]
-    # An organization changes nobody's account but of those who have joined it, and no other.
-    if not organization.is_alone_here(member.account) or (account.token and not member.joined):
+
+
+def _refuse_lent_account(organization: Organization, member: Member) -> None:
+    """An organization changes nobody's account but of those who have joined it, and no other."""
+    joined_or_nobodys = member.joined or not organization.accounts[member.account].token
+    if not organization.is_alone_here(member.account) or not joined_or_nobodys:
         raise invalid("User has multiple organizations.")
+
+
+def _move(organization: Organization, member: Member, email: str) -> None:
+    """Another address: what went to the earlier one leads nowhere any more."""
     holder = organization.account_at(email)
-    if email != member.email and holder is not None and not _is_free(organization, holder.number):
-        raise invalid("Email already exists.")
-    if holder is not None and holder is not account:
+    if holder is not None and holder.number != member.account:
+        if not _is_free(organization, holder.number):
+            raise invalid("Email already exists.")
         del organization.accounts[holder.number]
-    if email != member.email:
-        organization.links.pop(member.account, None)
-        for invitation in organization.pending(member.account):
-            invitation.code = None
-    account.name = member.name = name
-    account.email = member.email = email
-    account.as_made = False
+    organization.links.pop(member.account, None)
+    for invitation in organization.pending(member.account):
+        invitation.code = None
+    organization.accounts[member.account].email = member.email = email
 
 
 def _is_free(organization: Organization, account: int) -> bool:
@@ -131,7 +145,7 @@ def _is_free(organization: Organization, account: int) -> bool:
 
 def _refuse_taking_over(organization: Organization, actor: int, member: Member, *, was_above: bool) -> None:
     """An admin turns to another address neither an equal's account nor that of who is, or is to be, the owner."""
-    if member.account == actor or organization.owner.account == actor:
+    if actor in {member.account, organization.owner.account}:
         return
     if was_above or organization.is_to_own(member.account):
         raise forbidden(UNAUTHORIZED)

@@ -64,6 +64,10 @@ class Http:
         response = self._pool.request(method, url, body=content, headers=sent, redirect=False, timeout=30)
         return Answer(response.status, response.data, response.headers)
 
+    def forget_connections(self) -> None:
+        """Closes those that are kept: the next request goes to any worker, and to none that is dead."""
+        self._pool.clear()
+
     def ok(self, method: str, path: str, body: Any = None, *, as_: Any = None) -> Any:
         """The decoded answer of a request that has to succeed."""
         answer = self(method, path, body, as_=as_)

@@ -1,13 +1,16 @@
 """The application: every handler, and what surrounds them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Response, Router, get, route
 from litestar.datastructures import State
+from litestar.enums import HttpMethod
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.static_files import create_static_files_router
@@ -43,7 +46,7 @@ from rollbook.api.list_memory import ListMemory
 from rollbook.api.quotas import Counting, QuotaHeaders
 from rollbook.api.recorder import Application, Recorder, RequestLine, WithRequestId, log_line
 from rollbook.api.requests import PublicRequest
-from rollbook.api.responses import JSON
+from rollbook.api.responses import JSON, TEXT
 from rollbook.api.slow_bodies import COMES_WITHIN, BodyDeadline
 from rollbook.services.installation import Installation
 
@@ -119,28 +122,47 @@ def _handlers() -> list[ControllerRouterHandler]:
     ]
 
 
+def _with_options(handlers: Sequence[HTTPRouteHandler]) -> list[HTTPRouteHandler]:
+    """The handlers, and before them what answers ``OPTIONS``: Litestar's own knows a path's first operation alone."""
+    methods: dict[str, set[str]] = defaultdict(lambda: {"OPTIONS"})
+    for handler in handlers:
+        for path in handler.paths:
+            methods[path] |= set(handler.http_methods)
+    return [*(_options(path, ", ".join(sorted(known))) for path, known in methods.items()), *handlers]
+
+
+def _options(path: str, allowed: str) -> HTTPRouteHandler:
+    @route(path, http_method=HttpMethod.OPTIONS, status_code=204, include_in_schema=False)
+    async def options() -> Response[None]:
+        return Response(None, status_code=204, headers={"Allow": allowed}, media_type=TEXT)
+
+    return options
+
+
 def _signed_operations() -> Router:
     """The operations of who has signed in."""
     return Router(
         API_PATH,
-        route_handlers=[
-            *organization_users.HANDLERS,
-            *workspace_users.HANDLERS,
-            *workspaces.HANDLERS,
-            *groups.HANDLERS,
-            *workspace_groups.HANDLERS,
-            *invitations.HANDLERS,
-            *organizations.HANDLERS,
-            *ownership.HANDLERS,
-            *me.HANDLERS,
-            *sessions.HANDLERS,
-            *preferences.HANDLERS,
-            *avatars.HANDLERS,
-            *rates.HANDLERS,
-            *quotas.HANDLERS,
-            *audit_logs.HANDLERS,
-            *reference.HANDLERS,
-        ],
+        route_handlers=_with_options(
+            [
+                *organization_users.HANDLERS,
+                *workspace_users.HANDLERS,
+                *workspaces.HANDLERS,
+                *groups.HANDLERS,
+                *workspace_groups.HANDLERS,
+                *invitations.HANDLERS,
+                *organizations.HANDLERS,
+                *ownership.HANDLERS,
+                *me.HANDLERS,
+                *sessions.HANDLERS,
+                *preferences.HANDLERS,
+                *avatars.HANDLERS,
+                *rates.HANDLERS,
+                *quotas.HANDLERS,
+                *audit_logs.HANDLERS,
+                *reference.HANDLERS,
+            ]
+        ),
         middleware=[Authentication(), Counting(), KeptAnswers(), ListAnswers()],
         opt={KEEPS_ANSWER: True},
     )
@@ -150,13 +172,15 @@ def _public_operations() -> Router:
     """The operations of anybody."""
     return Router(
         API_PATH,
-        route_handlers=[
-            *invitations.PUBLIC_HANDLERS,
-            *lost_passwords.PUBLIC_HANDLERS,
-            *me.PUBLIC_HANDLERS,
-            *reference.PUBLIC_HANDLERS,
-            *service.PUBLIC_HANDLERS,
-        ],
+        route_handlers=_with_options(
+            [
+                *invitations.PUBLIC_HANDLERS,
+                *lost_passwords.PUBLIC_HANDLERS,
+                *me.PUBLIC_HANDLERS,
+                *reference.PUBLIC_HANDLERS,
+                *service.PUBLIC_HANDLERS,
+            ]
+        ),
         middleware=[KeptAnswers()],
     )
 

@@ -32,7 +32,7 @@ def _avatar(installation: Installation, name: str) -> Avatar:
     operation_class=WithFile,
     request_max_body_size=MAX_BYTES + FORM_BYTES,
     status_code=200,
-    responses=texts_of("post_avatars", {400: (NOT_A_PICTURE, NOT_RESIZABLE)}),
+    responses=texts_of("post_avatars", {400: (NOT_A_PICTURE, NOT_RESIZABLE)}, upload=True),
     tags=["Avatars"],
 )
 async def post_avatars(request: SignedRequest) -> Response[Avatar]:

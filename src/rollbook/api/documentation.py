@@ -9,6 +9,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Operation, RequestBody
 
 from rollbook.api.requests import INVALID_JSON, INVALID_WORKSPACE_JSON
+from rollbook.domain.list_views import LISTS
 from rollbook.domain.permissions import PERMISSIONS
 from rollbook.domain.secrets import TOO_COMMON
 
@@ -240,10 +241,36 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
 }
 
 
+# The operations of anybody; all others are refused without credentials, and counted where there are quotas.
+_PUBLIC = {
+    "get_countries",
+    "get_countries_country_id_subdivisions",
+    "get_invitations",
+    "get_offsets",
+    "get_status",
+    "get_timezones",
+    "post_lost_password",
+    "post_lost_password_confirm",
+    "post_signup",
+}
+_BODIES = {INVALID_JSON, INVALID_WORKSPACE_JSON}
+# The status of the operations that succeed with an empty body.
+_EMPTY = {
+    "delete_workspace_group": 200,
+    "delete_workspace_user": 200,
+    "me_logged_get": 200,
+    "me_sessions_delete": 200,
+    "post_workspace_rates": 201,
+}
+
+
 def texts_of(
-    operation: str, refusals: Mapping[int, tuple[str, ...]] | None = None, *, plain: bool = False
+    operation: str, refusals: Mapping[int, tuple[str, ...]] | None = None, *, plain: bool = False, upload: bool = False
 ) -> dict[int, ResponseSpec]:
-    """The refusals of an operation as Litestar's handlers take them; that of the permission table comes by itself."""
+    """What an operation answers beside its success, as Litestar's handlers take it.
+
+    The refusal of the permission table, and those of any operation, come by themselves; an ``upload`` may be too large.
+    """
     texts = {status: list(known) for status, known in (refusals or {}).items()}
     # Else Litestar publishes one of its own, which is no text.
     texts.setdefault(400, ["Bad Request"])
@@ -252,14 +279,38 @@ def texts_of(
         texts.setdefault(403, []).append(permission.text)
         if permission.text_for_members:
             texts[403].append(permission.text_for_members)
+    if operation not in _PUBLIC:
+        texts[402] = ["The hourly limit of requests is used up."]
+    texts |= {429: ["Too Many Requests"], 503: ["Service Unavailable"]}
+    specified = {status: _text(known, plain=plain) for status, known in texts.items()}
+    takes_a_body = upload or bool(_BODIES & {text for known in texts.values() for text in known})
+    specified |= _without_a_text(operation, takes_a_body=takes_a_body)
+    return dict(sorted(specified.items()))
+
+
+def _text(texts: list[str], *, plain: bool) -> ResponseSpec:
+    return ResponseSpec(
+        data_container=str,
+        description="; ".join(f"`{text}`" for text in texts),
+        generate_examples=False,
+        media_type=MediaType.TEXT if plain else MediaType.JSON,
+    )
+
+
+def _without_a_text(operation: str, *, takes_a_body: bool) -> dict[int, ResponseSpec]:
+    """The answers with an empty body, or with one that is plain whatever the operation answers in."""
+    described = {}
+    if operation in _EMPTY:
+        described[_EMPTY[operation]] = "Done; the body is empty."
+    if operation in LISTS:
+        described[304] = "The list is what the `If-None-Match` says."
+    if operation not in _PUBLIC:
+        described[401] = "No credentials, or such as cannot be read; with `X-Authorization-Missing`."
+    if takes_a_body:
+        described[413] = "`Request Entity Too Large`, in plain text."
     return {
-        status: ResponseSpec(
-            data_container=str,
-            description="; ".join(f"`{text}`" for text in known),
-            generate_examples=False,
-            media_type=MediaType.TEXT if plain else MediaType.JSON,
-        )
-        for status, known in sorted(texts.items())
+        status: ResponseSpec(data_container=None, description=text, generate_examples=False)
+        for status, text in described.items()
     }
 
 

@@ -67,7 +67,9 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:  # A
         return broken(request, error)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return not_valid(request, error)
-    return responses.error(_PHRASES.get(error.status_code, error.detail), error.status_code, as_json=False)
+    # Those of a method that is not there say which ones are.
+    text = _PHRASES.get(error.status_code, error.detail)
+    return responses.error(text, error.status_code, as_json=False, headers=error.headers)
 
 
 _PHRASES = {404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout", 413: "Request Entity Too Large"}

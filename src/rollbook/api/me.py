@@ -124,19 +124,19 @@ async def post_close_account(request: SignedRequest) -> Response[str]:
     return ok_json()
 
 
-@get("/me/id", operation_id="get_me_id", tags=["Me"])
+@get("/me/id", operation_id="get_me_id", responses=texts_of("get_me_id"), tags=["Me"])
 async def get_me_id(request: SignedRequest) -> Response[int]:
     """The number of the caller's account."""
     return json_value(request.user.identity.account_id)
 
 
-@get("/me/logged", operation_id="me_logged_get", tags=["Me"])
+@get("/me/logged", operation_id="me_logged_get", responses=texts_of("me_logged_get"), tags=["Me"])
 async def me_logged_get(request: SignedRequest) -> Response[None]:
     """Nothing; for who is not signed in it is refused."""
     return nothing()
 
 
-@get("/me/organizations", operation_id="get_organizations", tags=["Me"])
+@get("/me/organizations", operation_id="get_organizations", responses=texts_of("get_organizations"), tags=["Me"])
 async def get_organizations(request: SignedRequest) -> Response[list[schemas.Organization]]:
     """The organizations that the caller is an active member of."""
     return json_text(await organizations.get_organizations(request.user), list[schemas.Organization])
@@ -170,7 +170,13 @@ def _unix_time(text: str | None) -> int | None:
     return int(text)
 
 
-@post("/me/reset_token", operation_id="post_reset_token", status_code=200, tags=["Me"])
+@post(
+    "/me/reset_token",
+    operation_id="post_reset_token",
+    status_code=200,
+    responses=texts_of("post_reset_token"),
+    tags=["Me"],
+)
 async def post_reset_token(request: SignedRequest) -> Response[str]:
     """Another API token for the caller; the earlier one ends."""
     return json_value(await accounts.post_reset_token(request.user))

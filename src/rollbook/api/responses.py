@@ -35,7 +35,8 @@ def ok_json() -> Response[str]:
 
 def nothing() -> Response[None]:
     """An answer with an empty body."""
-    return cast("Response[None]", Response(b"", media_type=JSON))
+    # Nothing is no JSON.
+    return cast("Response[None]", Response(b"", media_type=TEXT))
 
 
 def ok_text() -> Response[str]:

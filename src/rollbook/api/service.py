@@ -2,13 +2,14 @@
 
 from litestar import Response, get
 
+from rollbook.api.documentation import texts_of
 from rollbook.api.requests import PublicRequest
 from rollbook.api.responses import TEXT, json_value
 from rollbook.domain.errors import Unavailable
 from rollbook.services.installation import Installation
 
 
-@get("/status", operation_id="get_status", tags=["Status"], security=[{}])
+@get("/status", operation_id="get_status", responses=texts_of("get_status"), tags=["Status"], security=[{}])
 async def get_status(request: PublicRequest) -> Response[str]:
     """``"OK"`` while the service and its database answer."""
     await _refuse_unless_ready(request)

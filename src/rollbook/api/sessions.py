@@ -20,7 +20,12 @@ from rollbook.services.installation import Installation
 _NOT_KEPT = {KEEPS_ANSWER: False}
 
 
-@get("/me/sessions", operation_id="get_me_sessions", tags=["Authentication"])
+@get(
+    "/me/sessions",
+    operation_id="get_me_sessions",
+    responses=texts_of("get_me_sessions"),
+    tags=["Authentication"],
+)
 async def get_me_sessions(request: SignedRequest) -> Response[list[schemas_sessions.Session]]:
     """The caller's living sessions, newest first."""
     return json_text(await sessions.get_me_sessions(request.user), list[schemas_sessions.Session])
@@ -51,7 +56,14 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
     return answer
 
 
-@delete("/me/sessions", operation_id="me_sessions_delete", opt=_NOT_KEPT, status_code=200, tags=["Authentication"])
+@delete(
+    "/me/sessions",
+    operation_id="me_sessions_delete",
+    opt=_NOT_KEPT,
+    status_code=200,
+    responses=texts_of("me_sessions_delete"),
+    tags=["Authentication"],
+)
 async def me_sessions_delete(request: SignedRequest) -> Response[None]:
     """Ends the session that the request comes with."""
     installation = request.user.installation
