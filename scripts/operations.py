@@ -34,10 +34,10 @@ the workspace. *own*: everybody with an account, about themselves or by a rule o
 
 Any operation may answer 503 `Service Unavailable` and 429 `Too Many Requests`, with `Retry-After`; one that is not
 public 401, with an empty body, 403 `Incorrect username and/or password`, and, where there are quotas, 402
-`The hourly limit of requests is used up.`; one with a body 413 `Request Entity Too Large`.
+`The hourly limit of requests is used up.`; one with a body 413 `Request Entity Too Large` and 408 `Request Timeout`.
 """
 # Said once above.
-ANYWHERE = {"401", "402", "413", "429", "503"}
+ANYWHERE = {"401", "402", "408", "413", "429", "503"}
 
 
 def page() -> str:

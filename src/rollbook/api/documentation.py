@@ -307,6 +307,7 @@ def _without_a_text(operation: str, *, takes_a_body: bool) -> dict[int, Response
     if operation not in _PUBLIC:
         described[401] = "No credentials, or such as cannot be read; with `X-Authorization-Missing`."
     if takes_a_body:
+        described[408] = "`Request Timeout`, in plain text: the body did not come within a minute."
         described[413] = "`Request Entity Too Large`, in plain text."
     return {
         status: ResponseSpec(data_container=None, description=text, generate_examples=False)
