@@ -183,6 +183,19 @@ def test_a_running_server_brings_back_a_killed_one(shared_dir: Path) -> None:
     assert postmaster_pid(shared_dir) is None
 
 
+def test_one_who_starts_a_killed_server_again_stops_it(shared_dir: Path) -> None:
+    postgres = EmbeddedPostgres(shared_dir)
+    postgres.start()
+    killed = postmaster_pid(shared_dir)
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+
+    postgres.start()
+    postgres.stop()
+
+    assert postmaster_pid(shared_dir) is None
+
+
 def test_of_two_that_share_a_killed_server_one_brings_it_back(shared_dir: Path) -> None:
     with running(shared_dir), ExitStack() as stack:
         users = [EmbeddedPostgres(shared_dir) for _ in range(2)]

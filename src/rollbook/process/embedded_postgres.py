@@ -131,6 +131,8 @@ class EmbeddedPostgres:
                 over.wait(TRIED_AGAIN_AFTER)
 
     def _join(self) -> None:
+        if self._users is not None:
+            return  # Started before, and brought back now.
         # The kernel lets go of this lock when the last process that has it ends, however it ends.
         self._users = open_lock(self._data_dir / "postgres.users")
         fcntl.flock(self._users, fcntl.LOCK_SH)
