@@ -23,8 +23,8 @@ serve: install ## Run the service at https://localhost:8080, with a demonstratio
 test: install ## Run all tests.
 	$(BIN)/pytest -n auto
 
-soak: install ## Kill, cut and fill up all that can be, for some minutes.
-	ROLLBOOK_SOAK=1 $(BIN)/pytest tests/faults
+soak: install ## Kill, cut, fill up and attack all that can be, and hold random organizations against the rules, for hours.
+	ROLLBOOK_SOAK=1 $(BIN)/pytest tests/faults tests/attacks tests/model tests/contract/test_fuzz.py
 
 check: install ## Check format, lint, types, the layers, and that docs/operations.md is true.
 	$(BIN)/ruff format --check .
