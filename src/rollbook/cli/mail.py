@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine
 from email.message import EmailMessage
 from functools import partial
@@ -12,7 +11,8 @@ from uuid import UUID
 
 import click
 
-from rollbook import bootstrap, settings
+from rollbook import bootstrap
+from rollbook.cli.database_options import chosen, database_options
 from rollbook.domain.errors import Missing
 from rollbook.domain.people import is_email
 from rollbook.mail.transport import MailProblem
@@ -33,26 +33,9 @@ def mail() -> None:
     """
 
 
-def _options(command: Callable[..., None]) -> Callable[..., None]:
-    for option in (
-        click.option("--database-url", metavar="URL", help="A PostgreSQL database; without it the server's own."),
-        click.option("--data-dir", metavar="DIR", help="The server's files (~/.local/share/rollbook/server)."),
-        click.option("--config", metavar="FILE", help="The server's TOML file; options and variables win over it."),
-    ):
-        command = option(command)
-    return command
-
-
-def _chosen(flags: dict[str, str | None]) -> Settings:
+def _done(settings: Settings, work: Callable[[Installation], Coroutine[Any, Any, T]]) -> T:
     try:
-        return settings.read(flags, os.environ)
-    except settings.WrongSetting as problem:
-        raise click.UsageError(str(problem)) from problem
-
-
-def _done(chosen: Settings, work: Callable[[Installation], Coroutine[Any, Any, T]]) -> T:
-    try:
-        return bootstrap.at_the_machine(chosen, work)
+        return bootstrap.at_the_machine(settings, work)
     except bootstrap.STARTUP_PROBLEMS as problem:
         raise click.ClickException(str(problem)) from problem
     except SystemExit as stopped:
@@ -64,25 +47,25 @@ def _done(chosen: Settings, work: Callable[[Installation], Coroutine[Any, Any, T
 @click.option("--config", metavar="FILE", help="The server's TOML file; variables win over it.")
 def test(*, address: str, **flags: str | None) -> None:
     """Send a mail to ADDRESS, and say what is wrong with the settings where that fails."""
-    chosen = _chosen(flags)
+    settings = chosen(flags)
     if not is_email(address):
         raise click.UsageError(f"ADDRESS must be an e-mail address, not {address!r}")
-    if chosen.mail is None:
+    if settings.mail is None:
         raise click.UsageError("mail is not set up: ROLLBOOK_MAIL_HOST and ROLLBOOK_MAIL_FROM are missing")
-    public_url = chosen.public_url or chosen.local_url(chosen.port)
+    public_url = settings.public_url or settings.local_url(settings.port)
     try:
-        asyncio.run(deliveries.test(public_url, chosen.mail, address))
+        asyncio.run(deliveries.test(public_url, settings.mail, address))
     except MailProblem as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo(f"{chosen.mail} has taken a mail to {address}.")
+    click.echo(f"{settings.mail} has taken a mail to {address}.")
 
 
 @mail.command("list")
 @click.option("--most", metavar="N", default=100, type=click.IntRange(1, MOST), help="How many, the newest (100).")
-@_options
+@database_options
 def list_(*, most: int, **flags: str | None) -> None:
     """List the newest mails: state, kind, to whom, when, and what was wrong."""
-    messages = _done(_chosen(flags), partial(deliveries.newest, most=most))
+    messages = _done(chosen(flags), partial(deliveries.newest, most=most))
     for message in messages:
         click.echo(
             f"{message['id']}  {message['created_at']:%Y-%m-%d %H:%M}  {message['state']:<8}  {message['kind']}  "
@@ -95,12 +78,12 @@ def list_(*, most: int, **flags: str | None) -> None:
 @mail.command()
 @click.argument("message_id", metavar="ID", type=click.UUID)
 @click.option("--source", is_flag=True, help="Print it as it goes over the wire, with its HTML.")
-@_options
+@database_options
 def show(*, message_id: UUID, source: bool, **flags: str | None) -> None:
     """Print one mail as it would be sent now, with its link, which is as good as a password."""
-    chosen = _chosen(flags)
+    settings = chosen(flags)
     try:
-        written = _done(chosen, partial(deliveries.show, message_id=message_id, server=chosen.mail))
+        written = _done(settings, partial(deliveries.show, message_id=message_id, server=settings.mail))
     except Missing as missing:
         raise click.ClickException(missing.text) from missing
     click.echo(written.as_string() if source else _as_text(written), nl=False)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 
 import click
 
-from rollbook import bootstrap, settings
-from rollbook.database import database
-from rollbook.process import certificates, logs
-from rollbook.process.stopping import StopRequest
+from rollbook.cli.database_options import chosen, database_options, on_database
+from rollbook.database import DatabaseUrls
+from rollbook.process import certificates
 from rollbook.services import seeding
 from rollbook.services.seeding import Seeded
 
@@ -51,37 +48,22 @@ _SEED = _number(0, seeding.MOST_SEED)
 @click.option("--groups", metavar="N", required=True, callback=_GROUPS, help="How many groups.")
 @click.option("--seed", metavar="S", default="1", callback=_SEED, help="Another number makes other people (1).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--config", metavar="FILE", help="The server's TOML file; options and variables win over it.")
-@click.option("--data-dir", metavar="DIR", help="The server's files (~/.local/share/rollbook/server).")
-@click.option("--database-url", metavar="URL", help="A PostgreSQL database; without it the server's own.")
-@click.option("--database-owner-url", metavar="URL", help="The same database as the role that owns its tables.")
+@database_options
 def seed(*, members: int, workspaces: int, groups: int, seed: int, as_json: bool, **flags: str | None) -> None:
     """Make an organization of any size, to try the service with.
 
     It is added to what is there, all or nothing, while the server runs or not. Its people have
     made-up names and addresses under example.com; one of them, the owner, can sign in.
     """
-    try:
-        chosen = settings.read(flags, os.environ)
-    except settings.WrongSetting as problem:
-        raise click.UsageError(str(problem)) from problem
     sizes = {"members": members, "workspaces": workspaces, "groups": groups, "seed": seed}
-    try:
-        made = _make(chosen, sizes)
-    except bootstrap.STARTUP_PROBLEMS as problem:
-        raise click.ClickException(str(problem)) from problem
+    settings = chosen(flags)
+
+    async def make(urls: DatabaseUrls) -> Seeded:
+        secret_key = settings.secret_key or certificates.secret_key(settings.data_dir)
+        return await seeding.seed(urls.owner, secret_key, **sizes)
+
+    made = on_database(settings, make)
     click.echo(_as_json(made) if as_json else _as_text(made))
-
-
-def _make(chosen: settings.Settings, sizes: dict[str, int]) -> Seeded:
-    logs.configure(chosen.log_format, chosen.log_level)
-    stop = StopRequest()
-    try:
-        with database(chosen, stop) as urls:
-            secret_key = chosen.secret_key or certificates.secret_key(chosen.data_dir)
-            return asyncio.run(stop.cancelling(seeding.seed(urls.owner, secret_key, **sizes)))
-    except SystemExit as stopped:
-        raise click.Abort from stopped
 
 
 def _as_json(made: Seeded) -> str:
