@@ -23,13 +23,14 @@ serve: install ## Run the service at https://localhost:8080, with a demonstratio
 test: install ## Run all tests.
 	$(BIN)/pytest -n auto
 
-check: install ## Check format, lint, types, the layers, and that docs/operations.md is true.
+check: install ## Check format, lint, types, the layers, migrations, and that docs/operations.md is true.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests/toggl/typed_program.py
 	$(BIN)/mypy benchmarks --exclude benchmarks/peers/
 	$(BIN)/lint-imports
+	$(BIN)/squawk --no-error-on-unmatched-pattern src/rollbook/persistence/migrations/versions/*.sql
 	$(BIN)/python scripts/operations.py --check
 
 format: install ## Format the code, and mend what the linter can.
