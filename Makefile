@@ -26,13 +26,14 @@ test: install ## Run all tests.
 soak: install ## Kill, cut, fill up and attack all that can be, and hold random organizations against the rules, for hours.
 	ROLLBOOK_SOAK=1 $(BIN)/pytest tests/faults tests/attacks tests/model tests/contract/test_fuzz.py
 
-check: install ## Check format, lint, types, the layers, and that docs/operations.md is true.
+check: install ## Check format, lint, types, the layers, migrations, and that docs/operations.md is true.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests/toggl/typed_program.py
 	$(BIN)/mypy benchmarks --exclude benchmarks/peers/
 	$(BIN)/lint-imports
+	$(BIN)/squawk --no-error-on-unmatched-pattern src/rollbook/persistence/migrations/versions/*.sql
 	$(BIN)/python scripts/operations.py --check
 
 format: install ## Format the code, and mend what the linter can.

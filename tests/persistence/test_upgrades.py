@@ -238,6 +238,44 @@ def test_a_migration_gives_way_to_who_reads_and_comes_again(url: str):
     assert asyncio.run(migrated()) == (migrations.newest(), True)
 
 
+def test_a_migration_that_others_wait_for_who_hold_what_it_needs_comes_again(url: str):
+    async def migrated() -> str:
+        await made(url, "0003")
+        reading, migrating = await asyncpg.connect(url), await asyncpg.connect(url)
+        try:
+            # It is the migration that finds that they wait for each other.
+            await migrating.execute("SET deadlock_timeout = '300ms'")
+            await reading.execute("SET deadlock_timeout = '1min'; BEGIN")
+            await reading.fetch("SELECT FROM groups, workspaces, group_users, workspace_users")
+            later = asyncio.create_task(migrations.migrate(migrating, pause=0.05))
+            waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+            while not await reading.fetchval(waits):  # noqa: ASYNC110 - the database can only be asked.
+                await asyncio.sleep(0.01)
+            await reading.fetch("SELECT FROM organization_users")
+            await reading.execute("COMMIT")
+            await asyncio.wait_for(later, 60)
+            return await reading.fetchval("SELECT version_num FROM alembic_version")
+        finally:
+            await reading.close()
+            await migrating.close()
+
+    assert asyncio.run(migrated()) == migrations.newest()
+
+
+def test_a_migration_gives_way_before_who_waits_for_it_is_taken_for_a_deadlock(url: str):
+    async def sooner() -> bool:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(
+                "SELECT 2 * $1::text::interval <= current_setting('deadlock_timeout')::interval",
+                migrations.LOCKS_WITHIN,
+            )
+        finally:
+            await connection.close()
+
+    assert asyncio.run(sooner())
+
+
 def test_a_database_of_a_later_version_is_refused_in_one_line(url: str):
     async def started() -> None:
         await migrations.upgrade(url)

@@ -12,7 +12,8 @@ from rollbook.persistence.database import DatabaseProblem, which_server
 
 # Any number will do, as long as every server takes the same.
 MIGRATION_LOCK = 6_021_023
-LOCKS_WITHIN = "1s"
+# Well before the database looks, after a second, for who waits for each other: it would end somebody's request then.
+LOCKS_WITHIN = "300ms"
 ATTEMPTS, PAUSE = 60, 1.0  # Seconds.
 
 
@@ -59,7 +60,7 @@ async def migrate(
     for attempt in range(1, attempts + 1):
         try:
             await _migrate_locked(connection)
-        except asyncpg.LockNotAvailableError as error:
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
             if attempt == attempts:
                 raise DatabaseProblem(
                     "cannot bring the database to this version: somebody has worked with its tables all the time"
