@@ -206,6 +206,7 @@ class _ListsOfPeople:
             "x-records": str(records),
             "x-sort-order": "desc",
             "x-request-id": answer.headers["x-request-id"],
+            "x-content-type-options": "nosniff",
         }
 
     def test_the_first_page_of_fifty_in_ascending_order_is_the_default(self, listed):

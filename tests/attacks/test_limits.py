@@ -197,10 +197,11 @@ def test_a_hundred_thousand_bytes_of_headers_are_read(shared_world: World, numbe
     assert answer.status == 200
 
 
-@pytest.mark.parametrize(("number", "size"), [(60, 5_000), (1, 200_000), (1, 1_000_000), (1_000, 10)])
+@pytest.mark.parametrize(("number", "size"), [(60, 5_000), (1, 300_000), (1, 1_000_000), (1_000, 10)])
 def test_more_headers_than_that_are_refused_and_the_service_goes_on(
     shared_world: World, number: int, size: int
 ) -> None:
+    # Beyond twice the limit: what came with the last bytes within it is read, too.
     headers = {f"X-Header-{index}": "h" * size for index in range(number)}
 
     try:

@@ -16,6 +16,7 @@ from rollbook.mail.transport import MailServer
 from rollbook.settings import Settings, WrongSetting, read
 
 MAIL_FROM = "--mail-from must be an address such as rollbook@example.com or Rollbook <rollbook@example.com>, not "
+METRICS_ADDRESS = "--metrics-address must be a host and a port such as 127.0.0.1:9464, not "
 TRUSTED_PROXIES = "--trusted-proxies must be addresses or networks such as 127.0.0.1, 10.0.0.0/8, not "
 HOME: Mapping[str, str] = {"XDG_DATA_HOME": "/srv/share"}
 
@@ -140,6 +141,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         mail_from = "Rollbook <rollbook@example.com>"
         log_format = "json"
         log_level = "debug"
+        metrics_address = "[::1]:9464"
         """,
     )
 
@@ -164,6 +166,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         rate=0.5,
         log_format="json",
         log_level="debug",
+        metrics_address=("::1", 9464),
         proxies=Proxies((ip_network("10.0.0.0/8"), ip_network("::1")), b"x-real-ip"),
         mail=MailServer(
             host="mail.example.com",
@@ -238,6 +241,10 @@ def test_secrets_do_not_show_in_the_settings_text() -> None:
             "--mail-user needs ROLLBOOK_MAIL_PASSWORD beside it",
         ),
         (["--trusted-proxies", "proxy"], TRUSTED_PROXIES + "'proxy'"),
+        *(
+            (["--metrics-address", wrong], METRICS_ADDRESS + repr(wrong))
+            for wrong in ("9464", "localhost", ":9464", "localhost:", "::1:9464", "localhost:65536", "http://here:1")
+        ),
         (["--trusted-proxies", "10.0.0.1/8"], TRUSTED_PROXIES + "'10.0.0.1/8'"),
         (["--trusted-proxies", "::1,"], TRUSTED_PROXIES + "'::1,'"),
         (

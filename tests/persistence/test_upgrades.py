@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -169,14 +170,25 @@ async def grow(url: str) -> None:
     """What a migration of a later version may do while this one serves: add to every table, and take nothing away."""
     connection = await asyncpg.connect(url)
     try:
-        async with connection.transaction():
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", migrations.MIGRATION_LOCK)
-            for (table,) in await connection.fetch(service_role._TABLES):
-                await connection.execute(f'ALTER TABLE "{table}" ADD COLUMN added_later text')
-            await connection.execute("CREATE TABLE added_later (organization_id bigint PRIMARY KEY)")
-            await connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        for _ in range(migrations.ATTEMPTS):
+            # As the runner does: it gives way to who reads.
+            with suppress(asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+                await _grow(connection)
+                return
+            await asyncio.sleep(0.1)
+        raise TimeoutError
     finally:
         await connection.close()
+
+
+async def _grow(connection: asyncpg.Connection) -> None:
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", migrations.MIGRATION_LOCK)
+        await connection.execute(f"SET LOCAL lock_timeout = '{migrations.LOCKS_WITHIN}'")
+        for (table,) in await connection.fetch(service_role._TABLES):
+            await connection.execute(f'ALTER TABLE "{table}" ADD COLUMN added_later text')
+        await connection.execute("CREATE TABLE added_later (organization_id bigint PRIMARY KEY)")
+        await connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
 
 def test_a_service_goes_on_while_a_later_version_adds_to_its_tables(tmp_path: Path):
