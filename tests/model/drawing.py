@@ -52,10 +52,10 @@ class Drawing(RuleBasedStateMachine):
     cast: Cast
     thorough: bool
 
-    @initialize()
-    def an_organization(self) -> None:
+    @initialize(admin_pays=st.booleans(), is_handed_on=st.booleans())
+    def an_organization(self, admin_pays: bool, is_handed_on: bool) -> None:
         self.run = Run(self.http, self.cast, thorough=self.thorough)
-        self.run.populate()
+        self.run.populate(admin_pays=admin_pays, is_handed_on=is_handed_on)
         self.ended_well = True
 
     def teardown(self) -> None:
@@ -80,9 +80,19 @@ class Drawing(RuleBasedStateMachine):
         ruling = [number for letter in "OOOOAAAW" for number in can if self.known.kind(number) == letter]
         return self.one(data, [*ruling, *can], "who")
 
+    def onlooker(self, data: st.DataObject) -> int:
+        """Somebody of any kind that there is, each kind as likely as the others."""
+        by_kind: dict[str, list[int]] = {}
+        for number, account in self.known.accounts.items():
+            if account.token:
+                by_kind.setdefault(self.known.kind(number), []).append(number)
+        kind = self.one(data, sorted(by_kind), "kind")
+        return self.one(data, by_kind[kind], "who")
+
     def person(self, data: st.DataObject) -> int:
-        """The number of an organization user."""
-        numbers = [one.number or 0 for one in self.known.members.values()]
+        """The number of an organization user, often of one who is protected."""
+        members = list(self.known.members.values())
+        numbers = [one.number or 0 for one in [*members, *(one for one in members if one.above or one.paying)]]
         return self.one(data, numbers, "organization user", [1, self.run.elsewhere.organization_user])
 
     def account(self, data: st.DataObject) -> int:
@@ -113,4 +123,4 @@ class Drawing(RuleBasedStateMachine):
 
     def address(self, data: st.DataObject) -> str:
         there = [one.email for one in self.known.accounts.values()]
-        return self.one(data, [*self.run.addresses, *self.run.addresses, *there], "address", [" ", "no address"])
+        return self.one(data, [*self.run.addresses, *there], "address", [" ", "no address"])

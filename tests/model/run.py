@@ -56,10 +56,11 @@ class Run:
         organization.enter(organization.members[owner.number], main.number, "admin")
         return organization
 
-    def populate(self) -> None:
+    def populate(self, *, admin_pays: bool, is_handed_on: bool) -> None:
         """An admin of the organization, one of the workspace "Other" alone, a member whom a group brings there, too.
 
-        Somebody with an account is invited, and somebody without one.
+        Somebody with an account is invited, and somebody without one. The admin may pay, and the member may be asked to
+        become the owner.
         """
         owner, *people, _ = list(self.organization.accounts)
         admin, lead, member, invited = people
@@ -74,6 +75,10 @@ class Run:
         self.make_workspace(owner, {"name": "Other", "admins": [lead]}, compare=False)
         self.learn()
         self._appoint(owner, self.organization.members[admin].number or 0)
+        if admin_pays:
+            self._pay(owner, admin)
+        if is_handed_on:
+            self.ask_for_owner(owner, {"new_owner_id": member}, compare=False)
         group = {"name": "Crew", "users": [member, invited], "workspaces": [max(self.organization.workspaces)]}
         self.request(
             owner,
@@ -91,6 +96,17 @@ class Run:
             f"{self.path}/users/{number}",
             change,
             lambda known, _: members.put_organization_users(known, owner, number, change),
+            compare=False,
+        )
+
+    def _pay(self, owner: int, payer: int) -> None:
+        wanted = {"user_id": payer}
+        self.request(
+            owner,
+            "PUT",
+            f"{self.path}/paying_user",
+            wanted,
+            lambda known, _: ownership.put_organization_paying_user(known, owner, wanted),
             compare=False,
         )
 
@@ -125,6 +141,16 @@ class Run:
             f"/organizations/invitations/{code}/accept",
             None,
             lambda known, _: invitations.post_organization_accept_invitation(known, actor, code),
+            compare=compare,
+        )
+
+    def ask_for_owner(self, actor: int, body: dict[str, Any], *, compare: bool = True) -> None:
+        self.request(
+            actor,
+            "POST",
+            f"{self.path}/owner/transfer",
+            body,
+            lambda known, made: ownership.post_ownership_transfer(known, actor, body, made),
             compare=compare,
         )
 
@@ -228,7 +254,7 @@ class Run:
         """The owner deletes everybody else and leaves, with whom the organization ends."""
         owner = self.owner.number
         if not self.organization.owner.paying:
-            self._pay(owner)
+            self._pay(owner, owner)
         others = [one.number or 0 for one in self.organization.members.values() if one.account != owner]
         if others:
             self.request(
@@ -250,17 +276,6 @@ class Run:
         )
         self.look(owner, self.path, lambda: lists.organization_itself(self.organization, owner))
         self.cast.give_back([one for one in self.organization.accounts.values() if one != self.elsewhere.stranger])
-
-    def _pay(self, owner: int) -> None:
-        own = {"user_id": owner}
-        self.request(
-            owner,
-            "PUT",
-            f"{self.path}/paying_user",
-            own,
-            lambda known, _: ownership.put_organization_paying_user(known, owner, own),
-            compare=False,
-        )
 
 
 def _made(answer: Answer) -> Any:

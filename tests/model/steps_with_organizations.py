@@ -74,13 +74,7 @@ class WithOrganizations(Drawing):
         for field in ("new_owner_id", "user_id"):
             if data.draw(st.booleans(), label=field):
                 body[field] = self.account(data)
-        self.run.request(
-            actor,
-            "POST",
-            f"{self.run.path}/owner/transfer",
-            body,
-            lambda known, made: ownership.post_ownership_transfer(known, actor, body, made),
-        )
+        self.run.ask_for_owner(actor, body)
 
     @rule(data=st.data())
     def post_ownership_transfer_actions(self, data: st.DataObject) -> None:
@@ -113,7 +107,7 @@ class WithOrganizations(Drawing):
 
     @rule(data=st.data())
     def anybody_looks_at_people(self, data: st.DataObject) -> None:
-        actor, query = self.actor(data), self._query(data)
+        actor, query = self.onlooker(data), self._query(data)
         for name, shown in (("users", lists.organization_users), ("users/detailed", lists.organization_users_detailed)):
             path = f"{self.run.path}/{name}?{urlencode(query)}"
             self.run.look(actor, path, lambda shown=shown: shown(self.known, actor, query))  # type: ignore[misc]
@@ -136,7 +130,7 @@ class WithOrganizations(Drawing):
 
     @rule(data=st.data())
     def anybody_looks_at_a_workspace(self, data: st.DataObject) -> None:
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor, workspace = self.onlooker(data), self.workspace(data)
         known, place = self.known, f"/workspaces/{workspace}"
         look = self.run.look
         look(actor, f"{place}/users", lambda: lists.workspace_users(known, actor, workspace))
@@ -156,7 +150,7 @@ class WithOrganizations(Drawing):
 
     @rule(data=st.data())
     def anybody_looks_at_the_organization(self, data: st.DataObject) -> None:
-        actor, known, look = self.actor(data), self.known, self.run.look
+        actor, known, look = self.onlooker(data), self.known, self.run.look
         look(actor, f"{self.run.path}/groups", lambda: lists.groups(known, actor))
         look(actor, f"{self.run.path}/workspaces/statistics", lambda: lists.statistics(known, actor))
         look(actor, f"{self.run.path}/owner/transfer", lambda: lists.transfers(known, actor))

@@ -55,7 +55,7 @@ class WithPeople(Drawing):
 
     @rule(data=st.data())
     def delete_organization_users_leave(self, data: st.DataObject) -> None:
-        actor = self.actor(data)
+        actor = self.onlooker(data)
         # The end of the organization is the end of each run.
         if list(self.known.members) != [actor]:
             self.run.request(
