@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -10,15 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import psutil
 import pytest
 import urllib3
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
 from prometheus_client.parser import text_string_to_metric_families
 
-from support.server import Service, database, serving
+from support.server import Service, database, kill, serving
 from support.world import World, build
 
-WITHIN = 30  # Seconds, by when something is wrong.
+WITHIN = 60  # Seconds, by when something is wrong.
+DEAD_SESSION = "__Host-rollbook_session=dead"
 Key = tuple[str, frozenset[tuple[str, str]]]
 
 
@@ -121,14 +125,79 @@ def test_lists_from_memory_are_counted(measured: Measured, world: World):
 
 @pytest.mark.parametrize(
     ("reason", "credentials"),
-    [("password", ("nobody@example.com", "wrong password")), ("token", ("0" * 32, "api_token"))],
+    [("password", ("nobody@example.com", "wrong password")), ("token", ("0" * 32, "api_token")), ("session", None)],
 )
 def test_refused_sign_ins_are_counted_by_kind(measured: Measured, world: World, reason: str, credentials):
     before = measured.value("rollbook_sign_in_failures_total", reason=reason)
 
-    world.http("GET", "/me", as_=credentials)
+    world.http("GET", "/me", as_=credentials, headers={} if credentials else {"Cookie": DEAD_SESSION})
 
     until(lambda: measured.value("rollbook_sign_in_failures_total", reason=reason) == before + 1)
+
+
+def test_lists_that_are_not_in_memory_are_counted(measured: Measured, world: World):
+    before = measured.value("rollbook_list_memory_misses_total")
+
+    world.http.ok("GET", f"/organizations/{world.organization_id}/users?per_page=7", as_=world.owner)
+
+    until(lambda: measured.value("rollbook_list_memory_misses_total") == before + 1)
+
+
+def test_mails_that_wait_are_counted_once_for_all_workers(measured: Measured, world: World):
+    assert world.invited
+    until(lambda: measured.value("rollbook_job_runs_total", job="count_waiting_mails") >= 4)
+
+    # Of the world's invitations, and of those who have accepted: no mail server takes them.
+    waiting = world_mails(measured)
+    assert waiting > 0
+    until(lambda: measured.value("rollbook_mails_waiting") == waiting)
+
+
+def world_mails(measured: Measured) -> int:
+    async def counted() -> int:
+        connection = await asyncpg.connect(measured.service.database_url)
+        try:
+            return int(await connection.fetchval("SELECT count(*) FROM outgoing_messages WHERE sent_at IS NULL"))
+        finally:
+            await connection.close()
+
+    return asyncio.run(counted())
+
+
+def test_the_failures_of_a_job_begin_at_none(measured: Measured):
+    key = "rollbook_job_failures_total", frozenset({("job", "expire_audit_entries")})
+    until(lambda: key in measured.values())
+
+    assert measured.values()[key] == 0
+
+
+def test_connections_processes_and_the_build_are_told(measured: Measured):
+    until(lambda: measured.value("rollbook_database_connections_limit") == 20)
+
+    values = {name: value for (name, labels), value in measured.values().items() if not labels}
+    assert 0 <= values["rollbook_database_connections_idle"] <= values["rollbook_database_connections"] <= 20
+    assert values["rollbook_database_waiting"] >= 0
+    for name in ("rollbook_workers_resident_memory_bytes", "process_resident_memory_bytes"):
+        assert values[name] > 10_000_000
+    for name in ("rollbook_workers_cpu_seconds_total", "process_cpu_seconds_total"):
+        assert values[name] > 0
+    assert "rollbook_build_info{" in measured.text()
+
+
+def test_they_are_told_as_open_metrics_where_that_is_asked_for(measured: Measured):
+    with urllib3.PoolManager() as http:
+        accept = {"Accept": "application/openmetrics-text; version=1.0.0"}
+        answer = http.request("GET", measured.url, headers=accept, retries=False, timeout=10)
+
+    assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0")
+    names = {family.name for family in open_metrics(answer.data.decode())}
+    assert {"rollbook_http_requests", "rollbook_mails_waiting", "process_cpu_seconds"} <= names
+
+
+def test_a_client_that_sends_nothing_is_waited_for_alone(measured: Measured):
+    host, _, port = measured.url.removeprefix("http://").removesuffix("/metrics").partition(":")
+    with socket.create_connection((host, int(port))):
+        assert measured.text()
 
 
 def test_what_a_killed_worker_has_counted_stays(measured: Measured, world: World):
@@ -147,13 +216,18 @@ def test_what_a_killed_worker_has_counted_stays(measured: Measured, world: World
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status"), [("GET", "/", 404), ("GET", "/api/v9/me", 404), ("POST", "/metrics", 405)]
+    ("method", "path", "status"),
+    [
+        *(("GET", path, 404) for path in ("/", "/metrics/", "/metricsx", "/api/v9/me", "/health/live", "/favicon.ico")),
+        *((method, "/metrics", 405) for method in ("POST", "PUT", "DELETE", "OPTIONS")),
+    ],
 )
 def test_the_address_answers_nothing_else(measured: Measured, method: str, path: str, status: int):
     with urllib3.PoolManager() as http:
         answer = http.request(method, measured.url.removesuffix("/metrics") + path, retries=False, timeout=10)
 
     assert answer.status == status
+    assert answer.headers["Server"] == "Rollbook"
 
 
 def test_the_service_itself_does_not_answer_them(measured: Measured):
@@ -169,6 +243,25 @@ def test_nothing_is_kept_when_the_server_has_ended(tmp_path: Path):
         assert any(kept.iterdir())
 
     assert not kept.exists()
+
+
+def test_what_a_killed_server_has_left_goes_with_the_next_start(tmp_path: Path):
+    with database(tmp_path) as url:
+        with serving(tmp_path, url, "--metrics-address", "127.0.0.1:0") as (process, _):
+            kill(process)
+        (left,) = (one for one in (tmp_path / "server" / "metrics").iterdir() if one.is_dir())
+
+        with serving(tmp_path, url, "--metrics-address", "127.0.0.1:0"):
+            assert not left.exists()
+
+
+def test_there_are_none_where_nobody_asks_for_them(tmp_path: Path):
+    with database(tmp_path) as url, serving(tmp_path, url) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        assert process.stdout.read() == ""
+
+    assert not (tmp_path / "server" / "metrics").exists()
 
 
 def test_an_address_that_is_taken_is_said_in_one_line(tmp_path: Path):

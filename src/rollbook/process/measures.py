@@ -72,11 +72,13 @@ class Measures:
 
     def add(self, name: str, *labels: str) -> None:
         """Counts one."""
-        self.cells[self.place(name, *labels)] += 1.0
+        place = self.place(name, *labels)  # First: there may be other cells afterwards.
+        self.cells[place] += 1.0
 
     def put(self, name: str, *labels: str, value: float) -> None:
         """Sets the number."""
-        self.cells[self.place(name, *labels)] = value
+        place = self.place(name, *labels)
+        self.cells[place] = value
 
     def _made(self, name: str, labels: tuple[str, ...], width: int) -> int:
         place = self._used

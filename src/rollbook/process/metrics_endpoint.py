@@ -34,12 +34,13 @@ def application(metrics: CollectorRegistry) -> Callable[[WSGIEnvironment, StartR
     """Answers ``GET /metrics``, and nothing else."""
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        status, headers, body = "404 Not Found", [("Content-Type", "text/plain; charset=utf-8")], b"Not Found"
+        headers = [("Server", "Rollbook"), ("Content-Type", "text/plain; charset=utf-8")]
+        status, body = "404 Not Found", b"Not Found"
         if environ["PATH_INFO"] == PATH and environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             status, headers, body = "405 Method Not Allowed", [*headers, ("Allow", "GET, HEAD")], b"Method Not Allowed"
         elif environ["PATH_INFO"] == PATH:
             encode, content_type = choose_encoder(environ.get("HTTP_ACCEPT", ""))
-            status, headers, body = "200 OK", [("Content-Type", content_type)], encode(metrics)
+            status, headers, body = "200 OK", [headers[0], ("Content-Type", content_type)], encode(metrics)
         start(status, [*headers, ("Content-Length", str(len(body)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
