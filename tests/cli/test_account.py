@@ -15,7 +15,7 @@ import asyncpg
 import pytest
 
 from support.audit import log
-from support.making import fresh
+from support.making import fresh, make_paying
 from support.server import running
 from support.world import PASSWORD, Person, World, address, build, invite, join, sign_up
 
@@ -114,6 +114,24 @@ class Test_account_export:
         assert json.loads((tmp_path / "member.json").read_text())["account"]["id"] == world.member.user_id
         assert (tmp_path / "member.json").stat().st_mode & 0o777 == 0o600
 
+    def test_a_file_that_others_could_read_is_for_its_owner_then(self, world: World, tmp_path: Path):
+        (tmp_path / "member.json").write_text("x" * 1_000_000)
+        (tmp_path / "member.json").chmod(0o644)
+
+        account(world, "export", world.member.email, "--output", str(tmp_path / "member.json"))
+
+        assert json.loads((tmp_path / "member.json").read_text())["account"]["id"] == world.member.user_id
+        assert (tmp_path / "member.json").stat().st_mode & 0o777 == 0o600
+
+    def test_has_the_invitations_by_which_they_came(self, world: World):
+        person, _ = somebody(world)
+
+        exported = json.loads(account(world, "export", person.email).stdout)
+
+        assert [one["id"] for one in exported["invitations_received"]] == [person.invitation_id]
+        actions = [one["action"] for one in exported["audit_entries"] if one["entity_type"] == "invitation"]
+        assert {"create", "accept"} <= set(actions)
+
     def test_of_nobody_is_one_line(self, world: World):
         done = account(world, "export", "nobody@example.com")
 
@@ -164,14 +182,60 @@ class Test_account_erase:
         assert all(email in text for email in kept)
         assert {one["name"] for one in world.people().values()} >= {"Olivia Owner", "Mia Member"}
 
-    def test_who_owns_an_organization_with_others_in_it_is_refused(self, world: World):
+    @pytest.mark.parametrize("yes", [["--yes"], []])
+    def test_who_owns_an_organization_with_others_in_it_is_refused(self, world: World, yes: list[str]):
         before = everything(world)
 
-        done = account(world, "erase", world.owner.email, "--yes")
+        done = account(world, "erase", world.owner.email, *yes)
 
+        owns = f"{world.owner.email} owns organization {world.organization_id} with others in it"
         assert (done.returncode, done.stdout) == (1, "")
-        assert len(done.stderr.splitlines()) == 1
+        assert done.stderr == f"rollbook: {owns}: that has to be handed on first\n"
         assert everything(world) == before
+
+    def test_who_pays_for_an_organization_with_others_in_it_is_refused(self, world: World):
+        person, _ = somebody(world)
+        path = f"/organizations/{world.organization_id}/users/{person.organization_user_id}"
+        world.http.ok("PUT", path, {"organization_admin": True}, as_=world.owner)
+        make_paying(world, person)
+        try:
+            before = everything(world)
+
+            done = account(world, "erase", person.email, "--yes")
+
+            pays = f"{person.email} pays for organization {world.organization_id} with others in it"
+            assert (done.returncode, done.stdout) == (1, "")
+            assert done.stderr == f"rollbook: {pays}: that has to be handed on first\n"
+            assert everything(world) == before
+        finally:
+            make_paying(world, world.owner)
+
+    def test_who_has_an_earlier_address_now_keeps_what_is_theirs(self, world: World):
+        workspaces = [{"workspace_id": world.workspace_id}]
+        (invited,) = invite(world.http, world.owner, world.organization_id, workspaces, "Moritz Moved")
+        person, earlier = join(world.http, invited), invited.email
+        moved = address("Moritz Moved")
+        world.http.ok("PUT", "/me", {"email": moved}, as_=person)
+        payload = {"emails": [earlier], "workspaces": workspaces}
+        path = f"/organizations/{world.organization_id}/invitations"
+        sent = world.http.ok("POST", path, payload, as_=world.owner)["invitations"][0]
+
+        account(world, "erase", moved, "--yes")
+
+        assert sign_up(world.http, "Somebody Else", email=earlier, code=sent["code"])
+        assert moved not in everything(world)
+
+    def test_says_before_what_it_will_do(self, world: World):
+        person, _ = somebody(world)
+        world.http.ok("POST", "/organizations", {"name": "Alone", "workspace_name": "Own"}, as_=person)
+
+        done = account(world, "erase", person.email, said="n\n")
+
+        lines = done.stdout.splitlines()
+        assert lines[0] == f"{person.email} is user {person.user_id}, and will be Erased person {person.user_id}."
+        assert any(line.startswith(f"They leave organization {world.organization_id} (") for line in lines)
+        assert any(line.endswith(" (Alone) is deleted with all that is in it: nobody else is there.") for line in lines)
+        assert world.http.ok("GET", "/me", as_=person)["email"] == person.email
 
     @pytest.mark.parametrize("said", ["n\n", ""])
     def test_nothing_happens_without_a_yes(self, world: World, said: str):

@@ -104,6 +104,19 @@ def ages(world: World) -> list[int]:
         "TRUNCATE audit_entries",
         # Saying that it is for the retention helps nobody with what is not old.
         "SELECT set_config('rollbook.expiring_audit_entries', 'on', true); DELETE FROM audit_entries",
+        # Nor that somebody is forgotten, with what is more than that.
+        *(
+            f"SELECT set_config('rollbook.erasing_a_person', 'on', true); UPDATE audit_entries SET {change}"
+            for change in (
+                "before = '{}', after = '{}'",
+                """ after = after || '{"role": "owner"}' """,
+                """ after = after || '{"name": "Somebody Else"}' WHERE after ? 'name' """,
+                """ after = after || '{"email": "else@example.com"}' WHERE after ? 'email' """,
+                """ after = after || '{"name": "Erased person 1"}' WHERE NOT after ? 'name' """,
+                """ after = after || '{"name": "Erased person 1"}' WHERE entity_type = 'group' """,
+                "account_id = 1",
+            )
+        ),
     ],
 )
 def test_entries_are_not_changed_or_deleted(either: World, statement: str) -> None:
@@ -134,7 +147,7 @@ async def _script(url: str, statements: str) -> None:
         "CREATE OR REPLACE FUNCTION refuse_audit_entry_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
         "CREATE TABLE organizations_of_mine ()",
         "UPDATE alembic_version SET version_num = '0000'",
-        "SELECT erase_from_audit_entries(1, '{1}', '{1}', '{}', '{}')",
+        "SELECT erase_from_audit_entries(1, '{1}', '{1}', '{}', '{}', '{}')",
         "SET rollbook.erasing_a_person = 'on'; UPDATE audit_entries SET before = '{}'",
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -17,6 +19,7 @@ from rollbook.domain.errors import Refusal
 from rollbook.process import certificates
 from rollbook.services import personal_data
 from rollbook.services.installation import Installation
+from rollbook.services.personal_data import Intention
 
 T = TypeVar("T")
 
@@ -38,8 +41,7 @@ def export(*, email: str, output: Path | None, **flags: str | None) -> None:
         click.echo(text)
         return
     try:
-        output.touch(mode=0o600)
-        output.write_text(text + "\n")
+        _write_privately(output, text + "\n")
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
 
@@ -55,9 +57,33 @@ def erase(*, email: str, yes: bool, **flags: str | None) -> None:
     deleted. It cannot be undone.
     """
     if not yes:
-        click.confirm(f"Erase {email}, for ever?", abort=True)
+        click.echo(_as_text(email, _done(flags, partial(personal_data.intention, email=email))))
+        click.confirm("Erase them, for ever?", abort=True)
     erased = _done(flags, partial(personal_data.erase, email=email))
     click.echo(f"{erased.name} is what {erased.entries} entries of audit logs call them now. The address is free.")
+
+
+def _write_privately(output: Path, text: str) -> None:
+    """Writes what nobody else is to read, also where there was a file that others could."""
+    with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        # A pipe or a terminal stays whose it is.
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            os.fchmod(file.fileno(), 0o600)
+            file.truncate(0)
+        file.write(text)
+
+
+def _as_text(email: str, intention: Intention) -> str:
+    lines = [f"{email} is user {intention.account_id}, and will be {intention.name}."]
+    for farewell in intention.farewells:
+        named = f"organization {farewell.organization_id} ({farewell.name})"
+        if farewell.ends:
+            lines.append(f"O{named[1:]} is deleted with all that is in it: nobody else is there.")
+        elif farewell.joined:
+            lines.append(f"They leave {named}.")
+        else:
+            lines.append(f"Their invitation to {named} is withdrawn.")
+    return "\n".join(lines)
 
 
 def _done(flags: dict[str, str | None], work: Callable[[Installation], Coroutine[Any, Any, T]]) -> T:

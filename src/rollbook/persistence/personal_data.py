@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from rollbook.persistence.database import Connection, Queries
+from rollbook.persistence.database import Connection, Queries, Row
 
 # Secrets are told of, and not told: hashes, nonces and sealed answers stay where they are.
 _EXPORT = """
@@ -51,7 +51,7 @@ SELECT jsonb_build_object(
          WHERE ou.account_id = $1),
     'invitations_received', (
         SELECT COALESCE(jsonb_agg(to_jsonb(i) - 'code_hash' ORDER BY i.id), '[]')
-          FROM invitations i JOIN accounts a ON lower(a.email) = lower(i.email) WHERE a.id = $1),
+          FROM invitations i WHERE (i.organization_id, i.id) IN (SELECT * FROM unnest($4::bigint[], $5::bigint[]))),
     'invitations_sent', (
         -- To whom is somebody else's.
         SELECT COALESCE(jsonb_agg(to_jsonb(i) - 'code_hash' - 'email' ORDER BY i.id), '[]')
@@ -66,26 +66,29 @@ SELECT jsonb_build_object(
           FROM audit_entries e
          WHERE e.account_id = $1 OR (e.entity_type = 'account' AND e.entity_id = $1)
             OR (e.entity_type = 'organization_user'
-                AND ($1::text IN (e."before" ->> 'user_id', e."after" ->> 'user_id')
-                     OR EXISTS (SELECT FROM organization_users ou
-                                 WHERE ou.account_id = $1 AND ou.organization_id = e.organization_id
-                                   AND ou.id = e.entity_id)))))::text"""
+                AND (e.organization_id, e.entity_id) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[])))
+            OR (e.entity_type = 'invitation'
+                AND (e.organization_id, e.entity_id) IN (SELECT * FROM unnest($4::bigint[], $5::bigint[])))))::text"""
 
 
-async def export(queries: Queries, account_id: int) -> dict[str, Any]:  # Any: JSON.
+async def export(connection: Connection, account_id: int) -> dict[str, Any]:  # Any: JSON.
     """All of it, as the tables have it: columns are keys, times are RFC 3339, amounts are numbers."""
-    text: str = await queries.fetchval(_EXPORT, account_id)
+    found = await traces(connection, account_id)
+    text: str = await connection.fetchval(_EXPORT, account_id, *found.places, *found.invitations)
     exported: dict[str, Any] = json.loads(text)
     return exported
 
 
+# Organizations, and the numbers of things in them.
+Numbers: TypeAlias = tuple[list[int], list[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """By what a person is found where no account stands: their places (of then, too), and addresses in lower case."""
+    """By what a person is found where no account stands: their places, of then, too, and the invitations to them."""
 
-    organizations: list[int]
-    places: list[int]
-    addresses: list[str]
+    places: Numbers
+    invitations: Numbers
 
 
 _PLACES = """
@@ -93,6 +96,7 @@ _PLACES = """
      UNION
     SELECT organization_id, entity_id FROM audit_entries
      WHERE entity_type = 'organization_user' AND $1::text IN ("before" ->> 'user_id', "after" ->> 'user_id')"""
+# In lower case.
 _ADDRESSES = """
     SELECT array_agg(DISTINCT lower(address))
       FROM (SELECT email AS address FROM accounts WHERE id = $1
@@ -102,14 +106,31 @@ _ADDRESSES = """
                 OR (entity_type = 'organization_user'
                     AND (organization_id, entity_id) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[])))) AS known
      WHERE address IS NOT NULL"""
+# An address that the person had before may be somebody else's by now, and with it what was sent there.
+_INVITATIONS = """
+    SELECT i.organization_id, i.id FROM invitations i
+     WHERE (i.organization_id, i.organization_user_id) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[]))
+        OR (lower(i.email) = ANY($4::text[])
+            AND NOT EXISTS (SELECT FROM accounts a WHERE lower(a.email) = lower(i.email) AND a.id <> $1))"""
+_STANDS = """
+    SELECT o.id, o.name, ou.role = 'owner' AS owns, ou.paying AS pays, ou.joined,
+           (SELECT count(*) FROM organization_users other WHERE other.organization_id = o.id) AS people
+      FROM organization_users ou JOIN organizations o ON o.id = ou.organization_id
+     WHERE ou.account_id = $1 ORDER BY o.id"""
+
+
+async def stands(queries: Queries, account_id: int) -> list[Row]:
+    """The organizations that the person is in or invited to: id, name, owns, pays, joined, and how many people."""
+    return await queries.fetch(_STANDS, account_id)
 
 
 async def traces(connection: Connection, account_id: int) -> Traces:
     """Where a person stands and stood."""
     rows = await connection.fetch(_PLACES, account_id)
-    organizations, places = [row["organization_id"] for row in rows], [row["id"] for row in rows]
-    addresses = await connection.fetchval(_ADDRESSES, account_id, organizations, places)
-    return Traces(organizations, places, addresses or [])
+    places = [row["organization_id"] for row in rows], [row["id"] for row in rows]
+    addresses = await connection.fetchval(_ADDRESSES, account_id, *places)
+    rows = await connection.fetch(_INVITATIONS, account_id, *places, addresses or [])
+    return Traces(places, ([row["organization_id"] for row in rows], [row["id"] for row in rows]))
 
 
 async def pseudonymize(connection: Connection, account_id: int, found: Traces, *, name: str, email: str) -> int:
@@ -118,14 +139,17 @@ async def pseudonymize(connection: Connection, account_id: int, found: Traces, *
     The connection is that of the owner of the tables.
     """
     await connection.execute(
-        "UPDATE invitations SET email = $1 WHERE lower(email) = ANY($2::text[])", email, found.addresses
+        """
+        UPDATE invitations SET email = $1
+         WHERE (organization_id, id) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[]))""",
+        email,
+        *found.invitations,
     )
     changed: int = await connection.fetchval(
-        "SELECT erase_from_audit_entries($1, $2, $3, $4, $5)",
+        "SELECT erase_from_audit_entries($1, $2, $3, $4, $5, $6)",
         account_id,
-        found.organizations,
-        found.places,
-        found.addresses,
+        *found.places,
+        *found.invitations,
         json.dumps({"name": name, "email": email}),
     )
     return changed
