@@ -51,7 +51,7 @@ def execute(url: str, sql: str) -> None:
 
 
 def test_after_a_failover_it_writes_to_the_other_one(tmp_path: Path) -> None:
-    with pair(tmp_path) as both, serving(tmp_path, both.url) as (process, service):
+    with pair() as both, serving(tmp_path, both.url) as (process, service):
         writers = [Writer(service, keys=number % 2 == 0) for number in range(4)]
         with writing(writers):
             await_answers(writers, 5)

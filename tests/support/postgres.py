@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 
@@ -46,9 +47,11 @@ class Pair:
 
 
 @contextmanager
-def pair(folder: Path) -> Iterator[Pair]:
+def pair() -> Iterator[Pair]:
     """Both of them, running."""
     with ExitStack() as stack:
+        # Not in a test's own folder, whose path may be too long for a socket.
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="pair-")))
         first = EmbeddedPostgres(folder / "primary")
         stack.callback(first.stop)
         url = first.start()

@@ -208,6 +208,8 @@ class Test_exit_codes:
             "members", "list", stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         connection, _ = silent_port.accept()
+        # It has begun to speak, and waits for an answer, or is about to.
+        assert connection.recv(1)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         connection.close()
