@@ -307,3 +307,11 @@ def test_an_account_that_is_made_meanwhile_can_be_signed_in_to(world: World):
 
     assert before == WRONG
     assert {signs_in(http, joined).status for _ in range(TIMES_TO_MEET_EVERY_WORKER)} == {200}
+
+
+def test_a_program_that_begins_with_many_requests_at_once_is_no_guesser(world: World):
+    credentials = (world.member.email, PASSWORD)
+
+    answers = at_once(world.http, *[lambda: world.http("GET", "/me", as_=credentials) for _ in range(24)])
+
+    assert [answer.status for answer in answers] == [200] * 24

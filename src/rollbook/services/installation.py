@@ -1,7 +1,9 @@
 """What the services of one installation share."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from rollbook.domain.origins import origin_of
 from rollbook.domain.proxies import Proxies
@@ -10,7 +12,7 @@ from rollbook.persistence.database import Database
 from rollbook.persistence.standings import Standings
 from rollbook.services.afterwards import Afterwards
 from rollbook.services.failed_sign_ins import FailedSignIns
-from rollbook.services.passwords import Passwords
+from rollbook.services.passwords import Passwords, Who
 from rollbook.services.turns import Turns
 
 
@@ -34,6 +36,8 @@ class Installation:
     passwords: Passwords = field(default_factory=Passwords)
     turns: Turns = field(default_factory=Turns)
     afterwards: Afterwards = field(default_factory=Afterwards)
+    # Who is being verified by a password, in this process; a lock that nobody holds or waits for is forgotten.
+    signing_in: "WeakValueDictionary[Who, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     failed_sign_ins: FailedSignIns = field(default_factory=FailedSignIns)
     standings: Standings = field(init=False)
     # Of the pages that people see, as browsers write it.

@@ -1,5 +1,6 @@
 """Turns credentials into a caller, in one look-up."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -58,15 +59,27 @@ async def by_password(installation: Installation, email: str, password: str, tar
     TooManyAttempts where there have been too many, of an account or of none: then nothing is looked at.
     """
     who = Who(email, target.address)
+    caller = await _by_judgement(installation, who, password, target)
+    if caller is not None:
+        return caller
+    # One after another: a program that begins with many requests at once is one attempt, and not as many.
+    async with installation.signing_in.setdefault(who, asyncio.Lock()):
+        caller = await _by_judgement(installation, who, password, target)
+        return caller or await _by_attempt(installation, who, password, target)
+
+
+async def _by_judgement(installation: Installation, who: Who, password: str, target: Target) -> Caller | None:
+    """The caller by what was found of that password a moment ago; None where nothing was, or it is true no more."""
     judged = installation.passwords.judged(who, password)
-    if judged is not None:
-        known = await installation.standings.by_email(_askable(email), target.organization_id, target.workspace_id)
-        # Else the password was changed, or the account made, since.
-        if judged.stored == (None if known is None else known.password_hash):
-            if known is None or not judged.right:
-                _refuse(installation, "password")
-            return _known_by_password(installation, target, known)
-    return await _by_attempt(installation, who, password, target)
+    if judged is None:
+        return None
+    known = await installation.standings.by_email(_askable(who.email), target.organization_id, target.workspace_id)
+    # Else the password was changed, or the account made, since.
+    if judged.stored != (None if known is None else known.password_hash):
+        return None
+    if known is None or not judged.right:
+        _refuse(installation, "password")
+    return _known_by_password(installation, target, known)
 
 
 async def _by_attempt(installation: Installation, who: Who, password: str, target: Target) -> Caller:
