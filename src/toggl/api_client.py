@@ -131,11 +131,16 @@ class ApiClient(Client):
             response = self.request(
                 method, _preload_content=_preload_content, _request_timeout=_request_timeout, **written
             )
-            self.last_response = response
-            data = self._read(response, response_type) if _preload_content else response
-            return data if _return_http_data_only else (data, response.status, headers_of(response))
+            return self._result(response, response_type, read=_preload_content, alone=bool(_return_http_data_only))
 
         return self._begun(_known_as(current_operation.get(), call)) if async_req else call()
+
+    def _result(
+        self, response: RESTResponse | urllib3.BaseHTTPResponse, response_type: object, *, read: bool, alone: bool
+    ) -> Any:
+        self.last_response = response
+        data = self._read(response, response_type) if read else response
+        return data if alone else (data, response.status, headers_of(response))
 
     def pages(self, fetch: Callable[..., Any], first: int) -> Pages[Any]:  # Any: rows of any kind.
         """Return the rows of all pages, from the number `first`, that `fetch` gives."""

@@ -16,8 +16,8 @@ import pytest
 
 from support.ledger import SOAK
 from support.mail import PostOffice, authority, free_port, post_office, settings_of, until
+from support.making import invited_by_a_founder
 from support.server import Service, running
-from support.world import address, sign_up
 
 
 @dataclass(frozen=True)
@@ -95,17 +95,6 @@ def fetch(url: str, sql: str, *values: Any) -> Any:
     return asyncio.run(fetched())
 
 
-def invited(service: Service) -> str:
-    """The address of somebody who was just invited by somebody who just signed up."""
-    _, _, token = sign_up(service.http, "Olivia Owner")
-    owner, email = (token, "api_token"), address("Nora Newcomer")
-    (organization,) = service.http.ok("GET", "/me/organizations", as_=owner)
-    (workspace,) = service.http.ok("GET", "/me/workspaces", as_=owner)
-    body = {"emails": [email], "workspaces": [{"workspace_id": workspace["id"]}]}
-    service.http.ok("POST", f"/organizations/{organization['id']}/invitations", body, as_=owner)
-    return email
-
-
 _TRIED = """
 SELECT count(*) FROM outgoing_messages m JOIN accounts a ON a.id = m.account_id
  WHERE a.email = $1 AND m.attempts > 0 AND m.last_error IS NOT NULL AND m.claimed_until IS NULL"""
@@ -116,7 +105,7 @@ SELECT count(*) FROM outgoing_messages m JOIN accounts a ON a.id = m.account_id
 def test_what_it_does_not_take_is_sent_once_when_it_is_back(mailing: Mailing, tmp_path: Path, kind: str) -> None:
     service = mailing.service
     with faulty(kind, mailing.port):
-        email = invited(service)
+        email = invited_by_a_founder(service)
         until(lambda: fetch(service.database_url, _TRIED, email) == 1)
 
     with post_office("none", authority(tmp_path), port=mailing.port) as office:

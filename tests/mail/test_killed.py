@@ -10,8 +10,8 @@ import asyncpg
 import pytest
 
 from support.mail import Authority, PostOffice, post_office, settings_of, until
-from support.server import STOPS_WITHIN, Service, database, kill, serving
-from support.world import address, sign_up
+from support.making import invited_by_a_founder
+from support.server import STOPS_WITHIN, database, kill, serving
 
 
 @pytest.fixture
@@ -37,24 +37,13 @@ def asked(url: str, sql: str) -> int:
     return asyncio.run(value())
 
 
-def invited(service: Service) -> str:
-    """The address of somebody who was just invited by somebody who just signed up."""
-    _, _, token = sign_up(service.http, "Olivia Owner")
-    owner, email = (token, "api_token"), address("Nora Newcomer")
-    (organization,) = service.http.ok("GET", "/me/organizations", as_=owner)
-    (workspace,) = service.http.ok("GET", "/me/workspaces", as_=owner)
-    body = {"emails": [email], "workspaces": [{"workspace_id": workspace["id"]}]}
-    service.http.ok("POST", f"/organizations/{organization['id']}/invitations", body, as_=owner)
-    return email
-
-
 def test_a_mail_in_the_hands_of_a_killed_service_is_sent_by_the_next(
     tmp_path: Path, office: PostOffice, known: Authority, database_url: str
 ) -> None:
     variables = {"SSL_CERT_FILE": str(known.file)}
     office.open.clear()
     with serving(tmp_path, database_url, *settings_of(office, "tls"), variables=variables) as (process, service):
-        email = invited(service)
+        email = invited_by_a_founder(service)
         until(lambda: asked(database_url, "SELECT count(*) FROM outgoing_messages WHERE attempts = 1") == 1)
         kill(process)
     before = list(office.mails)
@@ -74,7 +63,7 @@ def test_what_waits_without_mail_settings_is_sent_when_there_are_some(
     tmp_path: Path, office: PostOffice, known: Authority, database_url: str
 ) -> None:
     with serving(tmp_path, database_url) as (_, service):
-        email = invited(service)
+        email = invited_by_a_founder(service)
 
     variables = {"SSL_CERT_FILE": str(known.file)}
     with serving(tmp_path, database_url, *settings_of(office, "tls"), variables=variables):
@@ -89,7 +78,7 @@ def test_a_mail_that_is_being_taken_when_the_service_stops_is_not_sent_again(
     variables = {"SSL_CERT_FILE": str(known.file)}
     office.open.clear()
     with serving(tmp_path, database_url, *settings_of(office, "tls"), variables=variables) as (process, service):
-        email = invited(service)
+        email = invited_by_a_founder(service)
         until(lambda: asked(database_url, "SELECT count(*) FROM outgoing_messages WHERE attempts = 1") == 1)
         until(lambda: office.taking == 1)
         process.terminate()

@@ -229,3 +229,21 @@ async def relay(path: str) -> AsyncIterator[int]:
 
     async with await asyncio.start_server(connect, "127.0.0.1", 0) as server:
         yield server.sockets[0].getsockname()[1]
+
+
+def test_a_read_that_a_writer_is_in_the_way_of_is_told_to_come_again(service: Service):
+    table = "locked_by_a_writer"
+
+    async def read() -> None:
+        async with Database(service.database_url, pool_size=2) as database:
+            await ask(database, f"CREATE TABLE IF NOT EXISTS {table} ()")
+            try:
+                async with database.transaction() as connection:
+                    await connection.execute(f"LOCK TABLE {table}")
+                    await ask(database, "SELECT set_config('lock_timeout', '50ms', false)")
+                    await ask(database, f"SELECT count(*) FROM {table}")
+            finally:
+                await ask(database, f"DROP TABLE {table}")
+
+    with pytest.raises(Unavailable):
+        run(read)

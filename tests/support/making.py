@@ -6,7 +6,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.world import Person, World, invite, sign_up
+from support.server import Service
+from support.world import Person, World, address, invite, sign_up
 
 _numbers = itertools.count(1)
 
@@ -31,6 +32,17 @@ def newcomer(world: World, workspace_id: int | None = None) -> Person:
     """Somebody who was just invited into the workspace, "Main" unless it is given."""
     membership = {"workspace_id": workspace_id or world.workspace_id}
     return invite(world.http, world.owner, world.organization_id, [membership], "Nora Newcomer")[0]
+
+
+def invited_by_a_founder(service: Service) -> str:
+    """The address of somebody who was just invited by somebody who just signed up."""
+    _, _, token = sign_up(service.http, "Olivia Owner")
+    owner, email = (token, "api_token"), address("Nora Newcomer")
+    (organization,) = service.http.ok("GET", "/me/organizations", as_=owner)
+    (workspace,) = service.http.ok("GET", "/me/workspaces", as_=owner)
+    body = {"emails": [email], "workspaces": [{"workspace_id": workspace["id"]}]}
+    service.http.ok("POST", f"/organizations/{organization['id']}/invitations", body, as_=owner)
+    return email
 
 
 def guest(world: World) -> Person:

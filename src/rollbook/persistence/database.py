@@ -191,16 +191,20 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Queries]:
-        """What runs single queries, each by itself; Unavailable when the database is away."""
-        with _translated():
-            if self._outer is not None:
+        """What runs single queries, each by itself; Unavailable when the database is away, or a writer in the way."""
+        if self._outer is not None:
+            with _translated():
                 yield self._outer
-                return
-            self._at_work += 1
-            try:
+            return
+        self._at_work += 1
+        try:
+            with _translated():
                 yield self._opened
-            finally:
-                self._at_work -= 1
+        except Contention as lost:
+            # There is no transaction here to be run again.
+            raise Unavailable("Service Unavailable") from lost
+        finally:
+            self._at_work -= 1
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -226,9 +230,7 @@ class Database:
     @asynccontextmanager
     async def _place(self, places: asyncio.Semaphore) -> AsyncIterator[None]:
         """One of so many places, waited for as long as for a connection."""
-        with _translated():
-            async with asyncio.timeout(self._waits_at_most):
-                await places.acquire()
+        await take_place(places, self._waits_at_most)
         try:
             yield
         finally:
@@ -261,6 +263,18 @@ class Database:
         except (Unavailable, TimeoutError):
             return False
         return True
+
+
+async def take_place(places: asyncio.Semaphore, seconds: float = WAITS_AT_MOST) -> None:
+    """Takes one of so many places; Unavailable where none gets free within so many seconds."""
+    if not places.locked():
+        await places.acquire()  # At once, and without a clock.
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await places.acquire()
+    except TimeoutError as late:
+        raise Unavailable("Service Unavailable") from late
 
 
 class _translated:  # noqa: N801 - a context manager, read as a word.

@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 
 from rollbook.domain.attempts import LIMITS
-from rollbook.domain.errors import TooManyAttempts, Unavailable
+from rollbook.domain.errors import TooManyAttempts
 from rollbook.persistence import credentials, sign_in_attempts
-from rollbook.persistence.database import Contention
 from rollbook.persistence.sign_in_attempts import Counted
 from rollbook.persistence.standings import Attempt, Known
 from rollbook.services.installation import Installation
@@ -31,21 +30,15 @@ async def by_password(
     installation: Installation, attempt: Attempt, organization_id: int | None, workspace_id: int | None
 ) -> tuple[Counted, Known | None]:
     """Counts the attempt, and looks up whose address that is; TooManyAttempts where it is one too many."""
-    try:
-        counted, known = await installation.standings.by_counted_attempt(attempt, organization_id, workspace_id)
-    except Contention as contention:
-        raise Unavailable("Service Unavailable") from contention
+    counted, known = await installation.standings.by_counted_attempt(attempt, organization_id, workspace_id)
     _refuse_excess(installation, counted)
     return counted, known
 
 
 async def of_signed_in(installation: Installation, account_id: int) -> Counted:
     """Counts an attempt to give the account's password by who has signed in, in a bucket that no stranger can fill."""
-    try:
-        async with installation.database.reading() as queries:
-            counted = await sign_in_attempts.count_by_account(queries, account_id, _SIGNED_IN, LIMITS[0])
-    except Contention as contention:
-        raise Unavailable("Service Unavailable") from contention
+    async with installation.database.reading() as queries:
+        counted = await sign_in_attempts.count_by_account(queries, account_id, _SIGNED_IN, LIMITS[0])
     _refuse_excess(installation, counted)
     return counted
 

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-from rollbook.domain.errors import Unavailable
-from rollbook.persistence.database import WAITS_AT_MOST
+from rollbook.persistence.database import take_place
 
 # One works; the others have begun, and wait at the organization's lock, which is theirs when the first one commits.
 AT_ONCE = 3
@@ -35,19 +34,11 @@ class Turns:
             yield
             return
         turns = self._turns.setdefault(organization_id, asyncio.Semaphore(AT_ONCE))
-        await _one_of(turns)
+        await take_place(turns)
         try:
             yield
         finally:
             turns.release()
-
-
-async def _one_of(turns: asyncio.Semaphore) -> None:
-    try:
-        async with asyncio.timeout(WAITS_AT_MOST):
-            await turns.acquire()
-    except TimeoutError as late:
-        raise Unavailable("Service Unavailable") from late
 
 
 class Taken(Turns):
