@@ -39,6 +39,7 @@ REQUESTS_FINISH_WITHIN = 6  # Seconds; with the seconds that PostgreSQL has to s
 # A worker that lived no longer than this is replaced after a pause, which is doubled each time.
 SHORT_LIFE = 5.0  # Seconds.
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # Seconds.
+MOST_DOUBLINGS = 6  # It is the longest pause by then.
 
 _AFTER_STARTUP = 0.01  # Seconds.
 _STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
@@ -194,9 +195,11 @@ class _Server(MPServer):
 
     def _replace(self, index: int, spawn_target: Any, target_loader: Any) -> None:
         lived = time.monotonic() - self.wrks[index].birth
-        self._short_lives = self._short_lives + 1 if lived < SHORT_LIFE else 0
-        if self._short_lives > 1:
-            # A request to stop ends the pause; so does another worker's end, which would have its own.
+        self._short_lives = min(self._short_lives + 1, MOST_DOUBLINGS) if lived < SHORT_LIFE else 0
+        # Else this worker's own end, where it came while another one was replaced, would end the pause.
+        self.main_loop_interrupt.clear()
+        if self._short_lives > 1 and not self.interrupt_signal:
+            # A request to stop ends the pause; so does another worker's end, which will have its own.
             self.main_loop_interrupt.wait(min(LONGEST_PAUSE, FIRST_PAUSE * 2**self._short_lives))
         if not self.interrupt_signal:
             log.warning("a worker has died and is replaced", worker=index + 1)
