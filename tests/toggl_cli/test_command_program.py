@@ -28,6 +28,14 @@ def silent_port():
         yield server
 
 
+@pytest.fixture
+def interruptible():
+    """Programs that are started can be interrupted, also where the tests run behind a shell, which ignores that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def profile(folder: Path, **settings: object) -> dict[str, str]:
     path = folder / "profiles.toml"
     lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
@@ -202,6 +210,7 @@ class Test_exit_codes:
         assert runs[-1].code == 6
         assert re.search(r"\(wait \d+ seconds, request id ", runs[-1].err)
 
+    @pytest.mark.usefixtures("interruptible")
     def test_130_for_an_interrupt_while_the_service_is_silent_and_nothing_else_is_said(self, reader, silent_port):
         host = f"https://localhost:{silent_port.getsockname()[1]}/api/v9"
         process = reader.with_variables(TOGGL_HOST=host).started(
