@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 from hypothesis import note
@@ -18,7 +20,8 @@ from support.http import Answer, Http
 
 # What a request does to the organization, given the answer when there has to be one; returns what is answered.
 Rule = Callable[[Organization, Callable[[], Any]], Any]
-Seen = Callable[[], Any]
+# What the model shows, or refuses, of a list.
+Shown = Callable[[], Any]
 
 
 class Run:
@@ -32,6 +35,8 @@ class Run:
         self.elsewhere: Elsewhere = cast.elsewhere
         # Every number of a workspace user that was ever seen: none is given twice.
         self._spent: set[int] = set()
+        # Whose turn it is to look at the lists beside the owner.
+        self._turns = itertools.count()
         # Every code that a link was ever given out with, and whose link to a new password was given out.
         self.codes: list[str] = ["nonsense"]
         self.links: list[tuple[int, str]] = []
@@ -56,36 +61,49 @@ class Run:
         organization.enter(organization.members[owner.number], main.number, "admin")
         return organization
 
-    def populate(self, *, admin_pays: bool, is_handed_on: bool) -> None:
+    def populate(self, *, admin_pays: bool, handed_on_by: str) -> None:
         """An admin of the organization, one of the workspace "Other" alone, a member whom a group brings there, too.
 
-        Somebody with an account is invited, and somebody without one. The admin may pay, and the member may be asked to
-        become the owner.
+        Somebody with an account is invited by the owner, somebody without one by either of them; some have rates and
+        costs. The admin may pay, and the member may have been asked to become the owner, by the owner or the admin.
         """
-        owner, *people, _ = list(self.organization.accounts)
-        admin, lead, member, invited = people
+        owner, admin, lead, member, invited, _ = list(self.organization.accounts)
         (main,) = self.organization.workspaces
-        emails = [self.organization.accounts[number].email for number in people]
+        emails = [self.organization.accounts[number].email for number in (admin, lead, member, invited)]
         self.invite(
             owner, {"emails": [*emails, self.addresses[0]], "workspaces": [{"workspace_id": main}]}, compare=False
         )
         for number in (admin, lead, member):
             (invitation,) = self.organization.pending(number)
             self.accept(number, invitation.code or "", compare=False)
-        self.make_workspace(owner, {"name": "Other", "admins": [lead]}, compare=False)
+        self.make_workspace(owner, {"name": "Other", "admins": [lead, admin]}, compare=False)
         self.learn()
+        other = max(self.organization.workspaces)
         self._appoint(owner, self.organization.members[admin].number or 0)
         if admin_pays:
             self._pay(owner, admin)
-        if is_handed_on:
-            self.ask_for_owner(owner, {"new_owner_id": member}, compare=False)
-        group = {"name": "Crew", "users": [member, invited], "workspaces": [max(self.organization.workspaces)]}
+        if handed_on_by:
+            self.ask_for_owner({"O": owner, "A": admin}[handed_on_by], {"new_owner_id": member}, compare=False)
+        self.invite(lead, {"emails": [self.addresses[1]], "workspaces": [{"workspace_id": other}]}, compare=False)
+        self._value(owner, main, member, {"rate": 60, "labor_cost": 32.5, "working_hours_in_minutes": 2400})
+        self._value(owner, other, lead, {"rate": 75.25})
+        group = {"name": "Crew", "users": [member, invited], "workspaces": [other]}
         self.request(
             owner,
             "POST",
             f"{self.path}/groups",
             group,
             lambda known, made: post_organization_group(known, owner, group, made),
+        )
+
+    def _value(self, owner: int, workspace: int, account: int, body: dict[str, Any]) -> None:
+        self.request(
+            owner,
+            "PUT",
+            f"/workspaces/{workspace}/users/{account}",
+            body,
+            lambda known, _: workspaces.put_workspace_user(known, owner, workspace, known.members[account], body),
+            compare=False,
         )
 
     def _appoint(self, owner: int, number: int) -> None:
@@ -182,16 +200,21 @@ class Run:
             self.compare()
         return answer
 
-    def look(self, actor: int, path: str, rule: Callable[[], Any]) -> None:
+    def look(self, actor: int, path: str, shown: Shown) -> None:
         """Asks for a list; the model has to show the same, or refuse it with the same text."""
-        answer = self._sent(actor, "GET", path, None)
+        who = self.organization.accounts[actor]
+        answer = self.http("GET", path, as_=who)
+        seen_by = f"{who.name} ({self.organization.kind(actor)}): GET {path}"
         try:
-            expected = rule()
+            expected = shown()
         except Refused as refused:
-            _assert_refused(answer, refused)
+            _assert_refused(answer, refused, seen_by)
             return
-        assert answer.status == 200, (path, answer.status, answer.text)
-        _assert_shown(path, timeless(answer.json()), expected)
+        assert answer.status == 200, (seen_by, answer.status, answer.text)
+        given = timeless(answer.json())
+        if isinstance(expected, dict) and "user_count" in expected:
+            given = {name: given[name] for name in expected}
+        _assert_shown(seen_by, given, expected)
 
     def _sent(self, actor: int | None, method: str, path: str, body: Any) -> Answer:
         who = None if actor is None else self.organization.accounts[actor]
@@ -204,30 +227,42 @@ class Run:
     # Lists --------------------------------------------------------------------------------------------------------
 
     def compare(self) -> None:
-        """Every list, as the owner sees it, is the model's."""
+        """Every list is the model's, as the owner sees it and, in turn, as one of the others does."""
         self.learn()
-        for path, expected in self._lists():
-            answer = self.http("GET", path, as_=self.owner)
-            assert answer.status == 200, (path, answer.status, answer.text)
-            shown = timeless(answer.json())
-            if isinstance(expected, dict) and "user_count" in expected:
-                shown = {name: shown[name] for name in expected}
-            _assert_shown(path, shown, expected)
+        self._look_at_all(self.owner.number)
+        others = [one.number for one in self.organization.accounts.values() if one.token and one != self.owner]
+        witness = others[next(self._turns) % len(others)]
+        detailed = f"{self.path}/users/detailed"
+        self.look(witness, detailed, lambda: lists.organization_users_detailed(self.organization, witness, {}))
+        self._look_at_all(witness)
 
-    def _lists(self) -> Iterator[tuple[str, Any]]:
-        known, owner = self.organization, self.organization.owner.account
-        yield self.path, lists.organization_itself(known, owner)
-        yield f"{self.path}/users", lists.organization_users(known, owner, {})
-        yield f"{self.path}/groups", lists.groups(known, owner)
-        yield f"{self.path}/workspaces/statistics", lists.statistics(known, owner)
-        yield f"{self.path}/owner/transfer", lists.transfers(known, owner)
+    def _look_at_all(self, actor: int) -> None:
+        for path, shown in self._lists(actor):
+            self.look(actor, path, shown)
+
+    def _lists(self, actor: int) -> Iterator[tuple[str, Shown]]:
+        """All but the detailed one, by which numbers are learned."""
+        known, path = self.organization, self.path
+        yield path, lambda: lists.organization_itself(known, actor)
+        yield f"{path}/users", lambda: lists.organization_users(known, actor, {})
+        yield f"{path}/groups", lambda: lists.groups(known, actor)
+        yield f"{path}/workspaces/statistics", lambda: lists.statistics(known, actor)
+        yield f"{path}/owner/transfer", lambda: lists.transfers(known, actor)
         for number in known.workspaces:
-            in_it = f"/workspaces/{number}"
-            direct_and_not = lists.workspace_workspace_users(known, owner, number, indirect=True)
-            yield f"{in_it}/workspace_users?includeIndirect=true", direct_and_not
-            yield f"{self.path}{in_it}/workspace_users", lists.workspaceusers(known, owner, number)
-            yield f"{in_it}/users", lists.workspace_users(known, owner, number)
-            yield f"{in_it}/groups", lists.groups_of_workspace(known, owner, number)
+            yield from self._lists_of(number, actor)
+
+    def _lists_of(self, workspace: int, actor: int) -> Iterator[tuple[str, Shown]]:
+        known, path = self.organization, f"/workspaces/{workspace}"
+        for spelling, indirect in (("", False), ("?includeIndirect=true", True)):
+            yield (
+                f"{path}/workspace_users{spelling}",
+                partial(lists.workspace_workspace_users, known, actor, workspace, indirect=indirect),
+            )
+        yield f"{path}/users", lambda: lists.workspace_users(known, actor, workspace)
+        yield f"{path}/groups", lambda: lists.groups_of_workspace(known, actor, workspace)
+        within = f"{self.path}{path}"
+        yield f"{within}/workspace_users", lambda: lists.workspaceusers(known, actor, workspace)
+        yield f"{within}/groups", lambda: lists.groups_of_workspace_in_full(known, actor, workspace)
 
     def learn(self) -> None:
         """Takes the numbers of new people and places from the detailed list, which has to be the model's else."""
@@ -284,9 +319,9 @@ def _made(answer: Answer) -> Any:
     return answer.json()
 
 
-def _assert_refused(answer: Answer, refused: Refused) -> None:
+def _assert_refused(answer: Answer, refused: Refused, asked: str = "") -> None:
     said = (answer.status, answer.refusal if answer.status >= 400 else answer.text)
-    assert said in {(refused.status, text) for text in refused.texts}, f"{said} and not {refused}"
+    assert said in {(refused.status, text) for text in refused.texts}, f"{asked} {said} and not {refused}"
 
 
 def _assert_done(answer: Answer, expected: Any) -> None:

@@ -28,7 +28,8 @@ class WithInvitations(Drawing):
     @rule(data=st.data())
     def put_invitation(self, data: st.DataObject) -> None:
         actor = self.actor(data)
-        number = self.one(data, [one.number for one in self.known.invitations], "invitation", [1])
+        waiting = [one.number for one in self.known.pending()]
+        number = self.one(data, waiting or [1], "invitation", [1, *(one.number for one in self.known.invitations)])
         self.run.request(
             actor,
             "PUT",

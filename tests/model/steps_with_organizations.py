@@ -127,30 +127,3 @@ class WithOrganizations(Drawing):
             if self.one(data, [False, False, True], f"with {field}"):
                 query[field] = draw()
         return query
-
-    @rule(data=st.data())
-    def anybody_looks_at_a_workspace(self, data: st.DataObject) -> None:
-        actor, workspace = self.onlooker(data), self.workspace(data)
-        known, place = self.known, f"/workspaces/{workspace}"
-        look = self.run.look
-        look(actor, f"{place}/users", lambda: lists.workspace_users(known, actor, workspace))
-        for spelling, indirect in (("", False), ("?include_indirect=True", True)):
-            look(
-                actor,
-                f"{place}/workspace_users{spelling}",
-                lambda indirect=indirect: lists.workspace_workspace_users(  # type: ignore[misc]
-                    known, actor, workspace, indirect=indirect
-                ),
-            )
-        look(actor, f"{place}/groups", lambda: lists.groups_of_workspace(known, actor, workspace))
-        if workspace in known.workspaces:
-            within = f"{self.run.path}{place}"
-            look(actor, f"{within}/workspace_users", lambda: lists.workspaceusers(known, actor, workspace))
-            look(actor, f"{within}/groups", lambda: lists.groups_of_workspace_in_full(known, actor, workspace))
-
-    @rule(data=st.data())
-    def anybody_looks_at_the_organization(self, data: st.DataObject) -> None:
-        actor, known, look = self.onlooker(data), self.known, self.run.look
-        look(actor, f"{self.run.path}/groups", lambda: lists.groups(known, actor))
-        look(actor, f"{self.run.path}/workspaces/statistics", lambda: lists.statistics(known, actor))
-        look(actor, f"{self.run.path}/owner/transfer", lambda: lists.transfers(known, actor))
