@@ -37,6 +37,7 @@ from rollbook.services import deliveries, demonstration, housekeeping
 from rollbook.services.demonstration import Demonstration
 from rollbook.services.installation import Installation
 from rollbook.settings import LOOPBACK_HOSTS, LogFormat, LostPasswordLinks, Settings
+from rollbook.web.problems import error_page
 from rollbook.web.site import pages
 
 API_PATH = "/api/v9"
@@ -60,6 +61,7 @@ class Blueprint:
     secret_key: bytes = field(repr=False)
     public_url: str
     lost_password_links: LostPasswordLinks
+    sign_up_is_open: bool
     max_workspaces: int
     limits: Limits
     audit_log_days: int
@@ -85,6 +87,7 @@ def build(blueprint: Blueprint) -> Application:
     return create_app(
         installation,
         pages=pages(),
+        error_page=error_page,
         jobs=work,
         list_memory=memory,
         cors_origins=blueprint.cors_origins,
@@ -98,6 +101,7 @@ def _installation(blueprint: Blueprint) -> Installation:
         secret_key=blueprint.secret_key,
         public_url=blueprint.public_url,
         lost_password_links=blueprint.lost_password_links,
+        sign_up_is_open=blueprint.sign_up_is_open,
         audit_log_days=blueprint.audit_log_days,
         max_workspaces=blueprint.max_workspaces,
         limits=blueprint.limits,
@@ -234,6 +238,7 @@ def _blueprint(settings: Settings, urls: DatabaseUrls, secret_key: bytes, addres
         secret_key=secret_key,
         public_url=settings.public_url or address,
         lost_password_links=settings.lost_password_links,
+        sign_up_is_open=settings.sign_up == "open",
         max_workspaces=settings.max_workspaces,
         limits=Limits(settings.quota, settings.rate),
         audit_log_days=settings.audit_log_days,

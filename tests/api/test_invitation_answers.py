@@ -67,9 +67,10 @@ class Test_get_invitations:
         request = {"emails": [address("nina")], "workspaces": [{"workspace_id": world.workspace_id}]}
         url = f"/organizations/{world.organization_id}/invitations"
         result = world.http.ok("POST", url, request, as_=world.owner)
-        path = result["data"][0]["invite_url"].removeprefix(world.http.api_url)
+        page = result["data"][0]["invite_url"].removeprefix(world.http.root_url)
 
-        assert world.http("GET", path).json()["code"] == result["invitations"][0]["code"]
+        assert page == f"/invitations/{result['invitations'][0]['code']}"
+        assert "Join <bdi>Olivia Owner&#39;s organization</bdi>" in world.http("GET", f"/{page}").text
 
     def test_refuses_an_unknown_code_and_one_that_was_used(self, shared_world):
         answers = [looked_at(shared_world, code) for code in ("unknown", shared_world.member.code)]

@@ -151,7 +151,7 @@ class Test_mail_show:
         headers, _, text = done.stdout.partition("\n\n")
         assert f"To: {world.invited.email}" in headers
         assert f"Message-ID: <{number}@rollbook.example.com>" in headers
-        assert f"https://rollbook.example.com/api/v9/invitations/{world.invited.code}\n" in text
+        assert f"https://rollbook.example.com/invitations/{world.invited.code}\n" in text
 
     def test_prints_the_source_when_asked(self, world: World, here: list[str]):
         ((number, *_),) = listed(here, world.invited.email)

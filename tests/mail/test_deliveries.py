@@ -84,8 +84,8 @@ class Test_invitation:
         assert message["Message-ID"] == f"<{message_to(world, email)['id']}@localhost>"
         assert message["Auto-Submitted"] == "auto-generated"
         assert abs((datetime.now(UTC) - parsedate_to_datetime(message["Date"])).total_seconds()) < 600
-        assert f"{world.http.api_url}/invitations/{mail.code}" in mail.text
-        assert f"{world.http.api_url}/invitations/{mail.code}" in mail.part("html")
+        assert f"{world.http.root_url}/invitations/{mail.code}" in mail.text
+        assert f"{world.http.root_url}/invitations/{mail.code}" in mail.part("html")
 
     def test_without_mail_there_is_a_link_and_no_message(self, world: World):
         email = address("Nora Newcomer")

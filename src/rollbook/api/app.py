@@ -40,6 +40,7 @@ from rollbook.api import (
 from rollbook.api.auth import Authentication
 from rollbook.api.browser_headers import BrowserHeaders, cors
 from rollbook.api.documentation_page import DocumentationPage, documentation_assets, documentation_router
+from rollbook.api.errors import ERROR_PAGE, ErrorPage
 from rollbook.api.kept_answers import KEEPS_ANSWER, KeptAnswers
 from rollbook.api.list_answers import LIST_MEMORY, ListAnswers, RememberedLists
 from rollbook.api.list_memory import ListMemory
@@ -66,13 +67,14 @@ def create_app(
     installation: Installation,
     *,
     pages: Router | None = None,
+    error_page: ErrorPage | None = None,
     jobs: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     list_memory: ListMemory | None = None,
     cors_origins: tuple[str, ...] = (),
     request_line: RequestLine = log_line,
     bodies_within: float = COMES_WITHIN,
 ) -> Recorder:
-    """The ASGI application of one process, with ``pages`` beside the API.
+    """The ASGI application of one process, with ``pages`` beside the API, and what browsers see of errors outside both.
 
     It opens and closes the database, and between the two runs the ``jobs``. Answers of lists are remembered in
     ``list_memory``, pages of the ``cors_origins`` may ask, ``request_line`` is told of every request, and a body has to
@@ -87,7 +89,7 @@ def create_app(
     app = Litestar(
         route_handlers=[*_handlers(), *([] if pages is None else [pages])],
         lifespan=[with_database],
-        state=State({"installation": installation, LIST_MEMORY: list_memory}),
+        state=State({"installation": installation, LIST_MEMORY: list_memory, ERROR_PAGE: error_page}),
         exception_handlers=errors.HANDLERS,
         openapi_config=_documentation(),
         cors_config=cors(cors_origins),

@@ -1,7 +1,5 @@
 """The audit log."""
 
-import csv
-import io
 import re
 from collections.abc import AsyncIterator, Iterable
 from typing import Annotated, TypeVar, cast, get_args
@@ -13,13 +11,15 @@ from litestar.params import Parameter
 from litestar.response import Stream
 
 from rollbook.api.documentation import texts_of
-from rollbook.api.requests import PathId, SignedRequest, boolean, path_id, positive
+from rollbook.api.requests import PathId, SignedRequest, boolean, path_id
 from rollbook.api.responses import json_page
 from rollbook.api.schemas_audit_logs import AuditLog
 from rollbook.domain.audit import EntityType
 from rollbook.domain.audit_queries import COLUMNS, AuditQuery, Source, period
 from rollbook.domain.errors import Invalid
+from rollbook.domain.ids import positive
 from rollbook.domain.pages import DEFAULT_PER_PAGE, MAX_PER_PAGE, PageRequest
+from rollbook.domain.spreadsheets import csv_lines
 from rollbook.services import audit_logs
 
 T = TypeVar("T")
@@ -134,25 +134,10 @@ async def get_audit_logs(
 
 
 async def _csv(batches: AsyncIterator[list[tuple[object, ...]]]) -> AsyncIterator[bytes]:
-    yield _lines([COLUMNS])
+    yield csv_lines([COLUMNS])
     async for batch in batches:
         if batch:
-            yield _lines(batch)
-
-
-def _lines(rows: Iterable[tuple[object, ...]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode()
-
-
-# What a spreadsheet takes for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def _cell(value: object) -> str:
-    cell = "" if value is None else str(value)
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+            yield csv_lines(batch)
 
 
 HANDLERS = [get_audit_logs]

@@ -11,8 +11,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from rollbook.api.errors import AnyRequest
 from rollbook.api.recorder import request_id
-from rollbook.api.requests import positive
 from rollbook.domain.errors import Forbidden, Refusal, Unauthenticated
+from rollbook.domain.ids import positive
 from rollbook.domain.origins import is_cross_site
 from rollbook.domain.secrets import TOKEN_PASSWORD
 from rollbook.services import sign_in
@@ -55,22 +55,8 @@ def target(
     workspace_id: int | None,
 ) -> Target:
     """What a request is about that names these, and from where it comes."""
-    return Target(organization_id, workspace_id, request_id(scope), client_address(scope, installation))
-
-
-def client_address(scope: Mapping[str, Any], installation: Installation) -> str:  # Any: as above.
-    """The address of the client: the peer's, unless that is a trusted proxy, which tells whom it speaks for."""
-    peer = scope.get("client")
-    address: str = peer[0] if peer else ""
-    proxies = installation.proxies
-    if not proxies.networks:
-        return address
-    return proxies.client(address, [value for name, value in scope["headers"] if name == proxies.header])
-
-
-def session_cookie(installation: Installation) -> str:
-    """The name of the cookie: one that browsers take over TLS alone, from this very host, where people have TLS."""
-    return "__Host-rollbook_session" if installation.is_seen_encrypted else "rollbook_session"
+    address = installation.client_address(scope.get("client"), scope["headers"])
+    return Target(organization_id, workspace_id, request_id(scope), address)
 
 
 async def by_header(installation: Installation, header: str, target: Target) -> Caller:
@@ -88,7 +74,7 @@ async def _caller(request: AnyRequest) -> Caller:
     header = request.headers.get("authorization")
     if header is not None:
         return await by_header(installation, header, about)
-    session = request.cookies.get(session_cookie(installation))
+    session = request.cookies.get(installation.session_cookie)
     if session is None:
         raise Unauthenticated
     return await sign_in.by_session(installation, session, about)

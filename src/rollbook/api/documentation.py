@@ -227,7 +227,8 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             _NO_CODE,
             "Sorry, but this invitation seems either accepted or canceled",
             "workspace name must contain non-space characters",
-        )
+        ),
+        403: ("Sign-up is closed: an invitation is needed",),
     },
     "me_sessions_post": {400: (INVALID_JSON,)},
     "post_lost_password_confirm": {

@@ -1,5 +1,6 @@
 """The one table that turns refusals into HTTP."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -11,6 +12,9 @@ from rollbook.api import responses
 from rollbook.domain import errors
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]  # Any: errors come before a request's parts are known.
+# The page of an error, by its status, for who looks for a page.
+ErrorPage: TypeAlias = Callable[[int], Response[str]]
+ERROR_PAGE = "error_page"
 
 log = structlog.get_logger(__name__)
 
@@ -67,9 +71,20 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:  # A
         return broken(request, error)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return not_valid(request, error)
+    shown = _page(request, error.status_code)
+    if shown is not None:
+        return shown
     # Those of a method that is not there say which ones are.
     text = _PHRASES.get(error.status_code, error.detail)
     return responses.error(text, error.status_code, as_json=False, headers=error.headers)
+
+
+def _page(request: AnyRequest, status: int) -> Response[str] | None:
+    """The page of that error, for a browser that asks for a page; None for programs, and of the API."""
+    error_page: ErrorPage | None = request.app.state.get(ERROR_PAGE)
+    path: str = request.scope["path"]
+    wants_page = "text/html" in request.headers.get("accept", "") and not path.startswith("/api/")
+    return error_page(status) if error_page is not None and wants_page else None
 
 
 _PHRASES = {404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout", 413: "Request Entity Too Large"}
@@ -78,6 +93,9 @@ _PHRASES = {404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",
 def broken(request: AnyRequest, error: Exception) -> Response[Any]:  # Any: one text.
     """The answer when the service itself is at fault; what happened stands in the log alone."""
     log.error("request failed", exc_info=error)
+    shown = _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    if shown is not None:
+        return shown
     return responses.error("Internal Server Error", 500, as_json=False)
 
 

@@ -7,9 +7,10 @@ from litestar.params import Parameter
 
 from rollbook.api import schemas
 from rollbook.api.documentation import TEXTS
-from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, json_body, path_id, positive
+from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, json_body, path_id
 from rollbook.api.responses import TEXT, json_text, json_value, ok_text
 from rollbook.domain.errors import Invalid
+from rollbook.domain.ids import positive
 from rollbook.domain.payloads import GroupPatch, GroupPatchResult, GroupPayload
 from rollbook.services import groups
 

@@ -12,6 +12,7 @@ from litestar.params import Parameter
 from litestar.typing import FieldDefinition
 
 from rollbook.domain.errors import Invalid
+from rollbook.domain.ids import MAX_ID, positive
 from rollbook.domain.pages import DEFAULT_PER_PAGE, MAX_PER_PAGE, PageRequest
 from rollbook.services.work import Caller
 
@@ -19,23 +20,12 @@ from rollbook.services.work import Caller
 SignedRequest: TypeAlias = Request[Caller, None, State]
 PublicRequest: TypeAlias = Request[None, None, State]
 
-MAX_ID = 2**63 - 1
-
 # What is said of a body that cannot be read: of organizations, groups, invitations and accounts; and of workspaces.
 INVALID_JSON = "Invalid JSON input"
 INVALID_WORKSPACE_JSON = "JSON is not valid"
 
 # An id in a path: read by ``path_id``, so that a wrong one is refused with the contract's text.
 PathId: TypeAlias = Annotated[str, Parameter(schema_extra={"type": "integer", "format": "int64", "minimum": 1})]
-
-
-def positive(text: str) -> int | None:
-    """The positive 63-bit whole number that the text is, else None."""
-    # Longer is larger; and the interpreter refuses to read thousands of digits.
-    if not text.isascii() or not text.isdigit() or len(text.lstrip("0")) > len(str(MAX_ID)):
-        return None
-    number = int(text)
-    return number if 0 < number <= MAX_ID else None
 
 
 def path_id(text: str, part: str, *, punctuation: str = "") -> int:

@@ -1,12 +1,12 @@
 """The caller's sessions."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from litestar import Response, delete, get, post
 from litestar.datastructures import Cookie
 
 from rollbook.api import schemas, schemas_sessions
-from rollbook.api.auth import client_address, session_cookie
 from rollbook.api.documentation import TEXTS, WithOptionalBody, texts_of
 from rollbook.api.kept_answers import KEEPS_ANSWER
 from rollbook.api.me import shown_user
@@ -14,7 +14,6 @@ from rollbook.api.requests import INVALID_JSON, PathId, SignedRequest, json_body
 from rollbook.api.responses import json_text, json_value, nothing, ok_json
 from rollbook.domain.payloads import SessionRequest
 from rollbook.services import accounts, sessions
-from rollbook.services.installation import Installation
 
 # A session's cookie is in its first answer alone.
 _NOT_KEPT = {KEEPS_ANSWER: False}
@@ -49,10 +48,11 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
         caller,
         remember=remember,
         user_agent=request.headers.get("user-agent", ""),
-        address=client_address(request.scope, caller.installation),
+        address=caller.installation.client_address(request.scope["client"], request.scope["headers"]),
     )
     answer = json_value(shown_user(await accounts.get_me(caller), caller.installation))
-    answer.set_cookie(_cookie(caller.installation, secret, lasts if remember else None))
+    kept = sessions.cookie(caller.installation, secret, lasts if remember else None)
+    answer.set_cookie(Cookie(**asdict(kept)))
     return answer
 
 
@@ -67,9 +67,9 @@ async def me_sessions_post(request: SignedRequest, data: SessionRequest | None =
 async def me_sessions_delete(request: SignedRequest) -> Response[None]:
     """Ends the session that the request comes with."""
     installation = request.user.installation
-    await sessions.end_session(request.user, request.cookies.get(session_cookie(installation)))
+    await sessions.end_session(request.user, request.cookies.get(installation.session_cookie))
     answer = nothing()
-    answer.set_cookie(_cookie(installation, "", timedelta(0)))
+    answer.set_cookie(Cookie(**asdict(sessions.cookie(installation, "", timedelta(0)))))
     return answer
 
 
@@ -85,19 +85,6 @@ async def delete_me_session(request: SignedRequest, session_id: PathId) -> Respo
     """Ends one of the caller's sessions."""
     await sessions.delete_me_session(request.user, path_id(session_id, "session_id"))
     return ok_json()
-
-
-def _cookie(installation: Installation, value: str, lasts: timedelta | None) -> Cookie:
-    """The session's cookie; one that ends with the browser where ``lasts`` is None."""
-    return Cookie(
-        key=session_cookie(installation),
-        value=value,
-        httponly=True,
-        secure=installation.is_seen_encrypted,
-        samesite="strict",
-        path="/",
-        max_age=None if lasts is None else int(lasts.total_seconds()),
-    )
 
 
 HANDLERS = [get_me_sessions, me_sessions_post, me_sessions_delete, delete_me_session]

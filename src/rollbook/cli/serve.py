@@ -24,6 +24,7 @@ from rollbook import settings, starting
 @click.option("--trusted-proxies", metavar="LIST", help="Proxies that tell the addresses of clients (none).")
 @click.option("--client-address-header", metavar="NAME", help="The header in which they do (X-Forwarded-For).")
 @click.option("--lost-password-links", metavar="WHERE", help="Where reset links go: answer (default) or email.")
+@click.option("--sign-up", metavar="WHO", help="Who may sign up: open (default), or closed: who is invited.")
 @click.option("--mail-host", metavar="HOST", help="The server that takes mails; without it they are kept.")
 @click.option("--mail-port", metavar="PORT", help="Its port (587; 465 for tls).")
 @click.option("--mail-security", metavar="HOW", help="starttls (default), tls or none.")

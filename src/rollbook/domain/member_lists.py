@@ -17,6 +17,8 @@ class MemberQuery:
     only_admins: bool = False
     group_ids: tuple[int, ...] | None = None
     workspace_ids: tuple[int, ...] | None = None
+    # These organization users alone, by number.
+    ids: tuple[int, ...] | None = None
     sort_order: SortOrder = "asc"
     page: PageRequest = field(default_factory=PageRequest)
 

@@ -49,6 +49,14 @@ def link_code(secret_key: bytes, message_id: UUID) -> str:
     return base64.urlsafe_b64encode(digest[:24]).decode()
 
 
+def form_token(secret_key: bytes, session_hash: bytes) -> str:
+    """What a page writes into its forms, which no page of another site can know: 128 bits as 32 digits.
+
+    Derived of the session, so that it ends with it and nothing of it is kept.
+    """
+    return hmac.digest(secret_key, b"rollbook form\0" + session_hash, "sha256").hex()[:32]
+
+
 def stored_hash(secret: str) -> bytes:
     """What is kept of a token or code. Plain SHA-256 is enough for 128 random bits."""
     return hashlib.sha256(secret.encode()).digest()

@@ -52,6 +52,22 @@ async def listed(
     return body
 
 
+async def named(queries: Queries, organization_id: int) -> str:
+    """The organization's groups, with how many people are in each and in which workspaces it is, as a JSON array."""
+    body: str = await queries.fetchval(
+        """
+        SELECT '[' || COALESCE(string_agg(json_build_object(
+                   'group_id', g.id, 'name', g.name, 'user_count', g.user_count,
+                   'workspaces', COALESCE(
+                       (SELECT json_agg(gw.workspace_id ORDER BY gw.workspace_id) FROM group_workspaces gw
+                         WHERE gw.organization_id = g.organization_id AND gw.group_id = g.id), '[]')
+               )::text, ',' ORDER BY lower(g.name), g.id), '') || ']'
+          FROM groups g WHERE g.organization_id = $1""",
+        organization_id,
+    )
+    return body
+
+
 async def one(connection: Connection, organization_id: int, group_id: int, *, avatars_url: str) -> str | None:
     """The group as a JSON object."""
     body: str | None = await connection.fetchval(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rollbook.domain.countries import is_country
-from rollbook.domain.errors import Invalid, Missing
+from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.payloads import SignUp
 from rollbook.domain.people import is_email, name_of, person_name, thing_name, timezone
 from rollbook.domain.secrets import api_token, is_same, new_nonce, new_password, new_public_id, stored_hash
@@ -17,6 +17,7 @@ from rollbook.services.sign_in import by_link, reaffirm
 from rollbook.services.work import Caller, Work, changing, retried
 
 TOO_SHORT = "password should be at least 8 characters"
+CLOSED = "Sign-up is closed: an invitation is needed"
 TAKEN = "user with this email already exists"
 
 
@@ -111,6 +112,8 @@ class _Person:
 
 async def post_signup(installation: Installation, request_id: str, payload: SignUp) -> Profile:
     """Makes an account, with an organization of its own or, by an invitation's code, a member of the inviting one."""
+    if not installation.sign_up_is_open and not payload.invitation_code:
+        raise Forbidden(CLOSED)
     person = await _person(installation, payload)
 
     async def attempt(connection: Connection) -> Profile:

@@ -29,6 +29,13 @@ async def get_organization_groups(
         )
 
 
+async def get_group_names(caller: Caller, organization_id: int) -> str:
+    """The organization's groups without their people, however many these are, as a JSON array."""
+    caller.permit("get_organization_groups")
+    async with caller.installation.database.reading() as queries:
+        return await groups.named(queries, organization_id)
+
+
 @changing
 async def post_organization_group(work: Work, organization_id: int, payload: GroupPayload) -> str:
     """Makes a group and returns it as JSON."""

@@ -1,6 +1,7 @@
 """What the services of one installation share."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 from weakref import WeakValueDictionary
@@ -26,6 +27,8 @@ class Installation:
     public_url: str
     # Whether the link of a lost password stands in the answer, or goes to the person alone.
     lost_password_links: Literal["answer", "email"] = "answer"
+    # Whether people may sign up without an invitation.
+    sign_up_is_open: bool = True
     # How many workspaces an organization may have that was not given more.
     max_workspaces: int = 20
     limits: Limits = field(default_factory=Limits)
@@ -57,6 +60,18 @@ class Installation:
     def is_seen_encrypted(self) -> bool:
         """Whether people reach the service by TLS, its own or a proxy's."""
         return self.origin.startswith("https:")
+
+    @property
+    def session_cookie(self) -> str:
+        """The name of the cookie: one that browsers take over TLS alone, from this very host, where people have TLS."""
+        return "__Host-rollbook_session" if self.is_seen_encrypted else "rollbook_session"
+
+    def client_address(self, peer: tuple[str, int] | None, headers: Iterable[tuple[bytes, bytes]]) -> str:
+        """The address of the client: the peer's, unless that is a trusted proxy, which tells whom it speaks for."""
+        address = peer[0] if peer else ""
+        if not self.proxies.networks:
+            return address
+        return self.proxies.client(address, [value for name, value in headers if name == self.proxies.header])
 
     @property
     def avatars_url(self) -> str:

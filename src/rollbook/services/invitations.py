@@ -55,8 +55,8 @@ class Result:
 
 
 def invite_url(installation: Installation, code: str) -> str:
-    """Where the invitation with that code is shown."""
-    return f"{installation.public_url}/api/v9/invitations/{code}"
+    """The page on which the invitation with that code is answered."""
+    return f"{installation.public_url}/invitations/{code}"
 
 
 @changing

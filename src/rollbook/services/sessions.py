@@ -1,12 +1,15 @@
 """Sessions: begun, listed, ended."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from rollbook.domain.errors import Missing
 from rollbook.domain.secrets import new_code, stored_hash
 from rollbook.persistence import sessions
 from rollbook.persistence.sessions import NewSession
 from rollbook.services import sign_in_places
+from rollbook.services.installation import Installation
 from rollbook.services.sign_in import reaffirm
 from rollbook.services.work import Caller, Work, changing
 
@@ -18,6 +21,29 @@ _REMEMBERED_IDLE_LASTS = timedelta(days=14)
 _REMEMBERED_LASTS = timedelta(days=30)
 
 _MAX_USER_AGENT = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCookie:
+    """How a browser is to keep a session's secret; ``max_age`` is in seconds, None until the browser is closed."""
+
+    key: str
+    value: str
+    max_age: int | None
+    secure: bool
+    httponly: bool = True
+    samesite: Literal["strict"] = "strict"
+    path: str = "/"
+
+
+def cookie(installation: Installation, secret: str, lasts: timedelta | None) -> SessionCookie:
+    """The session's cookie; one that ends with the browser where ``lasts`` is None."""
+    return SessionCookie(
+        key=installation.session_cookie,
+        value=secret,
+        max_age=None if lasts is None else int(lasts.total_seconds()),
+        secure=installation.is_seen_encrypted,
+    )
 
 
 @changing

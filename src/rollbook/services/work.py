@@ -44,6 +44,8 @@ class Caller:
     # Of the path's organization and workspace, as they were then.
     versions: Versions | None = None
     workspace_user_count: int = 0
+    # Whether changes are only tried: all rules hold, the answer is the same, and nothing is kept.
+    rehearsing: bool = False
 
     def permit(self, operation: str) -> None:
         """Refuses what the permission table does not let the caller do."""
@@ -213,18 +215,36 @@ class Work:
         )
 
 
+class _Rehearsed(Exception):
+    """Rolls back what was only tried, and carries its result out of the transaction."""
+
+    def __init__(self, result: Any) -> None:  # Any: whatever the operation returns.
+        super().__init__()
+        self.result = result
+
+
 def changing(
     function: Callable[Concatenate[Work, P], Awaitable[T]],
 ) -> Callable[Concatenate[Caller, P], Awaitable[T]]:
-    """Runs the function in a transaction of its caller's, again when another writer was in the way."""
+    """Runs the function in a transaction of its caller's, again when another writer was in the way.
+
+    What a rehearsing caller changes is rolled back at the end.
+    """
 
     @wraps(function)
     async def in_transaction(caller: Caller, /, *args: P.args, **kwargs: P.kwargs) -> T:
         async def attempt(connection: Connection) -> T:
-            return await function(Work(caller, connection), *args, **kwargs)
+            result = await function(Work(caller, connection), *args, **kwargs)
+            if caller.rehearsing:
+                raise _Rehearsed(result)
+            return result
 
         async with caller.turn():
-            return await retried(caller.installation, attempt)
+            try:
+                return await retried(caller.installation, attempt)
+            except _Rehearsed as rehearsed:
+                result: T = rehearsed.result
+                return result
 
     return in_transaction
 

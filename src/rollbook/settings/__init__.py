@@ -36,6 +36,7 @@ from rollbook.settings.proxies import PROXY_NAMES, proxies
 __all__ = ["LOOPBACK_HOSTS", "LogFormat", "LogLevel", "LostPasswordLinks", "Settings", "WrongSetting", "read"]
 
 LostPasswordLinks = Literal["answer", "email"]
+SignUp = Literal["open", "closed"]
 LogFormat = Literal["console", "json"]
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
@@ -68,6 +69,7 @@ class Settings:
     secret_key: bytes | None = field(repr=False)
     public_url: str | None
     lost_password_links: LostPasswordLinks
+    sign_up: SignUp
     max_workspaces: int  # Of an organization that was not given more.
     quota: int  # Requests an hour, for each person and organization; 0 for any number.
     rate: float  # Requests a second, for each person; 0 for any number.
@@ -107,6 +109,7 @@ def read(flags: Mapping[str, str | bool | None], environment: Mapping[str, str])
         secret_key=read_one(given, "secret_key", _secret_key, None),
         public_url=read_one(given, "public_url", _public_url, None),
         lost_password_links=read_one(given, "lost_password_links", _lost_password_links, "answer"),
+        sign_up=read_one(given, "sign_up", _sign_up, "open"),
         quota=read_one(given, "quota", _quota, 0),
         rate=read_one(given, "rate", _rate, 0.0),
         max_workspaces=read_one(given, "max_workspaces", _max_workspaces, 20),
@@ -196,6 +199,10 @@ def _list_cache_mb(given: Given) -> int:
 
 def _lost_password_links(given: Given) -> LostPasswordLinks:
     return cast("LostPasswordLinks", one_of(given, get_args(LostPasswordLinks)))
+
+
+def _sign_up(given: Given) -> SignUp:
+    return cast("SignUp", one_of(given, get_args(SignUp)))
 
 
 def _log_format(given: Given) -> LogFormat:

@@ -1,13 +1,25 @@
-"""Forms: taken from the service's own pages alone."""
+"""Forms: read, and taken from the service's own pages alone."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
+import msgspec
 from litestar.connection import ASGIConnection
+from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.handlers import BaseRouteHandler
 
-from rollbook.domain.errors import Forbidden
+from rollbook.domain.errors import Forbidden, Invalid
+from rollbook.domain.ids import positive
 from rollbook.domain.origins import is_cross_site
+from rollbook.domain.secrets import form_token, is_same
 from rollbook.services.installation import Installation
+from rollbook.web.visitors import PublicRequest, VisitorRequest
+
+T = TypeVar("T")
+
+TOKEN = "form_token"
+_UNREADABLE = "The form could not be read. Go back and send it again."
+_STALE = "This form is from another session. Go back, load the page again, and send it once more."
 
 
 def own_forms_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:  # Any: any request.
@@ -21,3 +33,82 @@ def own_forms_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteH
     known = None if origin == "null" else origin
     if is_cross_site(headers.get("sec-fetch-site"), known, installation.origins(headers.get("host", ""))):
         raise Forbidden("This form was sent from another site")
+
+
+class Form:
+    """The fields of a form, as they were filled in."""
+
+    def __init__(self, fields: FormMultiDict) -> None:
+        self._fields = fields
+
+    def text(self, name: str) -> str:
+        """What was written into the field, without surrounding space; empty where nothing was."""
+        return self.raw(name).strip()
+
+    def raw(self, name: str) -> str:
+        """What was written into the field, as it is: a password may begin with a space."""
+        value = self._fields.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def is_checked(self, name: str) -> bool:
+        """Whether the box is checked."""
+        return bool(self.raw(name))
+
+    def numbers(self, name: str) -> list[int]:
+        """The ids of all fields of that name; Invalid where one is no id."""
+        found = [positive(value) if isinstance(value, str) else None for value in self._fields.getall(name, [])]
+        known = [number for number in found if number is not None]
+        if len(known) != len(found):
+            raise Invalid(_UNREADABLE)
+        return known
+
+    def number(self, name: str) -> int | None:
+        """The one id of that name; None where none was chosen."""
+        return next(iter(self.numbers(name)), None) if self.raw(name) else None
+
+    def texts(self, name: str) -> list[str]:
+        """What was written into each field of that name."""
+        return [value for value in self._fields.getall(name, []) if isinstance(value, str)]
+
+    async def file(self, name: str) -> bytes:
+        """The content of a file; empty where none was chosen."""
+        value = self._fields.get(name)
+        return await value.read() if isinstance(value, UploadFile) else b""
+
+
+async def public_form(request: PublicRequest | VisitorRequest) -> Form:
+    """The form of a page that anybody sees; Invalid where it cannot be read."""
+    try:
+        fields = await request.form()
+    except (LookupError, UnicodeDecodeError) as error:
+        raise Invalid(_UNREADABLE) from error
+    if any(isinstance(value, str) and "\0" in value for _, value in fields.multi_items()):
+        raise Invalid(_UNREADABLE)
+    return Form(fields)
+
+
+async def form(request: VisitorRequest) -> Form:
+    """The form of a page that was made for this very session; Forbidden where it was not."""
+    sent = await public_form(request)
+    if not is_same(sent.raw(TOKEN).encode(), token_of(request).encode()):
+        raise Forbidden(_STALE)
+    return sent
+
+
+def token_of(request: VisitorRequest) -> str:
+    """What proves that a form comes from a page which the service has made for this session."""
+    caller = request.user
+    return form_token(caller.installation.secret_key, caller.identity.session_hash or b"")
+
+
+def payload(of: type[T], **fields: object) -> T:
+    """The payload with these fields, as strictly read as the API reads it; Invalid where one cannot be."""
+    try:
+        return msgspec.convert(fields, of)
+    except msgspec.ValidationError as error:
+        raise Invalid(_UNREADABLE) from error
+
+
+def one_of(value: str, known: Sequence[str]) -> str:
+    """The value where it is one of those that the page offers, else the first of them."""
+    return value if value in known else known[0]

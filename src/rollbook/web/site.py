@@ -5,13 +5,24 @@ from pathlib import Path
 from litestar import Router
 from litestar.static_files import create_static_files_router
 
+from rollbook.web import problems
 from rollbook.web.forms import own_forms_only
-from rollbook.web.pages import reset_password
+from rollbook.web.pages import entrance, first, invitation, member_changes, members, reset_password, workspaces
+from rollbook.web.visitors import Visitors
+
+_STATIC = Path(__file__).parent / "static"
+_PUBLIC = [*entrance.PUBLIC_HANDLERS, *reset_password.HANDLERS, *invitation.PUBLIC_HANDLERS]
+_SIGNED = [*first.HANDLERS, *members.HANDLERS, *member_changes.HANDLERS, *workspaces.HANDLERS]
 
 
 def pages() -> Router:
     """The pages under ``/``."""
-    static = create_static_files_router(
-        "/static", directories=[Path(__file__).parent / "static"], include_in_schema=False
+    static = create_static_files_router("/static", directories=[_STATIC], include_in_schema=False)
+    signed = Router("/", route_handlers=_SIGNED, middleware=[Visitors()])
+    return Router(
+        "/",
+        route_handlers=[*_PUBLIC, signed, static],
+        guards=[own_forms_only],
+        exception_handlers=problems.HANDLERS,
+        include_in_schema=False,
     )
-    return Router("/", route_handlers=[*reset_password.HANDLERS, static], guards=[own_forms_only])

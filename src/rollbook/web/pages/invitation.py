@@ -1,0 +1,88 @@
+"""Where the link of an invitation leads: to join with the account one has, or with one made there."""
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from rollbook.domain.errors import Invalid, Missing, TooManyAttempts, WrongCredentials
+from rollbook.services import invitations, sign_in
+from rollbook.services.work import Caller
+from rollbook.web.forms import public_form
+from rollbook.web.pages.entrance import begin, in_a_sentence, sign_up
+from rollbook.web.rendering import page, see
+from rollbook.web.visitors import PublicRequest, SignInFirst, installation_of, target, visitor
+
+_WRONG = "The password is wrong."
+_ENDED = "This invitation was used, withdrawn or replaced, or it is older than thirty days. Ask for another one."
+
+
+async def _visitor(request: PublicRequest) -> Caller | None:
+    try:
+        return await visitor(request, None)
+    except SignInFirst:
+        return None
+
+
+async def _shown(
+    request: PublicRequest, code: str, *, name: str = "", problem: str = "", status_code: int = 200
+) -> Response[str]:
+    try:
+        invited = await invitations.get_invitations(installation_of(request), code)
+    except Missing:
+        return page("problem.html", status_code=404, heading="This invitation is over", text=_ENDED, detail="")
+    caller = await _visitor(request)
+    return page(
+        "invitation.html",
+        status_code=status_code,
+        code=code,
+        invitation=invited,
+        signed_in_as=None if caller is None else caller.identity.email,
+        is_theirs=caller is not None and caller.identity.account_id == invited["account_id"],
+        name=name,
+        problem=problem,
+    )
+
+
+@get("/invitations/{code:str}")
+async def show_invitation(request: PublicRequest, code: str) -> Response[str]:
+    """Who invites whom to where, and how to join."""
+    return await _shown(request, code)
+
+
+@post("/invitations/{code:str}", status_code=200)
+async def answer_invitation(request: PublicRequest, code: str) -> Response[str] | Redirect:
+    """Joins, by the session, by a password, or as somebody new; or declines."""
+    form = await public_form(request)
+    try:
+        return await _answered(request, code, form.raw("answer"))
+    except WrongCredentials:
+        return await _shown(request, code, problem=_WRONG, status_code=403)
+    except TooManyAttempts as refusal:
+        problem = f"There were too many attempts. Try again in {refusal.seconds} seconds."
+        return await _shown(request, code, problem=problem, status_code=429)
+    except Missing:
+        return await _shown(request, code)
+    except Invalid as refusal:
+        problem = in_a_sentence(refusal.text)
+        return await _shown(request, code, name=form.text("name"), problem=problem, status_code=400)
+
+
+async def _answered(request: PublicRequest, code: str, answer: str) -> Redirect:
+    installation = installation_of(request)
+    form = await public_form(request)
+    invited = await invitations.get_invitations(installation, code)
+    there = f"/organizations/{invited['organization_id']}/workspaces"
+    if answer == "sign-up":
+        return await sign_up(request, form, email=invited["email"], next_page=there, code=code)
+    caller = await _visitor(request)
+    if answer == "sign-in":
+        caller = await sign_in.by_password(installation, invited["email"], form.raw("password"), target(request))
+    if caller is None:
+        raise Invalid("Sign in to answer the invitation")
+    if answer == "decline":
+        await invitations.post_reject_invitation(caller, code)
+        return see("/")
+    await invitations.post_organization_accept_invitation(caller, code)
+    return see(there) if answer == "accept" else await begin(request, caller, there)
+
+
+PUBLIC_HANDLERS = [show_invitation, answer_invitation]

@@ -1,0 +1,159 @@
+"""Changes of many people: what they will do, what they did, and back again."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+import msgspec
+from litestar import Response, get, post
+from litestar.response import Stream
+
+from rollbook.domain.errors import Invalid
+from rollbook.domain.member_lists import MemberQuery
+from rollbook.domain.pages import MAX_PER_PAGE, PageRequest
+from rollbook.domain.spreadsheets import csv_lines
+from rollbook.web.bulk import Outcome, Person, Result, caller_for, choices, chosen, results
+from rollbook.web.forms import Form, form
+from rollbook.web.pages.members import FILTERS, asked, groups_of, listed, member_query
+from rollbook.web.rendering import streamed, within
+from rollbook.web.screens import Screen, screen
+from rollbook.web.visitors import VisitorRequest
+
+MOST = MAX_PER_PAGE  # People at once.
+CSV = "csv"
+_SHOWS_AFTER, _SHOWS_EVERY = 1.0, 0.25  # Seconds.
+_COLUMNS = ("id", "user_id", "name", "email", "role", "state", "workspaces", "groups")
+
+
+async def _people(seen: Screen, sent: Form) -> list[Person]:
+    """Those who are chosen: by their boxes, or all whom the list's filters leave; Invalid where there are none."""
+    if sent.is_checked("everybody"):
+        wanted = member_query({name: sent.text(name) for name in FILTERS})
+    else:
+        wanted = MemberQuery(ids=tuple(sent.numbers("id")))
+        if not wanted.ids:
+            raise Invalid("Nobody was chosen. Go back, and check the boxes of those whom it is about.")
+    found = await listed(seen, replace(wanted, page=PageRequest(per_page=MOST)))
+    if found.records > MOST:
+        raise Invalid(f"{found.records:,} people match. At most {MOST:,} can be changed at once: filter more.")
+    people: list[Person] = msgspec.json.decode(found.body)
+    if not people:
+        raise Invalid("Those who were chosen are not in the organization any more.")
+    return people
+
+
+@post("/organizations/{organization_id:int}/members/changes", status_code=200)
+async def preview_changes(request: VisitorRequest) -> Response[str] | Stream:
+    """What would become of each of those who are chosen, by the very rules; nothing is changed yet."""
+    sent = await form(request)
+    seen = await screen(request)
+    people = await _people(seen, sent)
+    if sent.raw("action") == CSV:
+        return _csv_answer(_batches_of(people))
+    change = chosen(sent.raw("action"), choices(seen, await groups_of(seen)))
+    caller = await caller_for(request, change, rehearsing=True)
+    tried = [result async for result in results(caller, change, people)]
+    return seen.page(
+        "members_preview.html",
+        change=change,
+        back=within(sent.raw("back") or f"{seen.path}/members"),
+        changed=_of("changed", tried),
+        same=_of("same", tried),
+        refused=_of("refused", tried),
+    )
+
+
+def _of(outcome: Outcome, found: list[Result]) -> list[Result]:
+    return [result for result in found if result.outcome == outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How far a change has come; ``is_shown`` where it is time to say so."""
+
+    done: int
+    is_shown: bool
+
+
+class _Progress:
+    """Carries a change out while a page asks for its steps, and keeps the results."""
+
+    def __init__(self, results: AsyncIterator[Result], number: int) -> None:
+        self._results = results
+        self.number = number
+        self.results: list[Result] = []
+
+    async def steps(self) -> AsyncIterator[_Step]:
+        """After each person."""
+        due = time.monotonic() + _SHOWS_AFTER
+        async for result in self._results:
+            self.results.append(result)
+            is_shown = time.monotonic() >= due
+            if is_shown:
+                due = time.monotonic() + _SHOWS_EVERY
+            yield _Step(len(self.results), is_shown)
+
+    def of(self, outcome: Outcome) -> list[Result]:
+        """The results of that outcome."""
+        return _of(outcome, self.results)
+
+
+@post("/organizations/{organization_id:int}/members/changes/apply", status_code=200)
+async def apply_changes(request: VisitorRequest) -> Stream:
+    """Carries the change out, and says of each person what became of them; the page is sent while it goes on."""
+    sent = await form(request)
+    seen = await screen(request)
+    people = await _people(seen, sent)
+    change = chosen(sent.raw("action"), choices(seen, await groups_of(seen)))
+    caller = await caller_for(request, change)
+    return streamed(
+        "members_changed.html",
+        **seen.values,
+        change=change,
+        progress=_Progress(results(caller, change, people), len(people)),
+        is_undoing=sent.is_checked("undo"),
+        undo=change.reversed,
+        back=within(sent.raw("back") or f"{seen.path}/members"),
+    )
+
+
+@get("/organizations/{organization_id:int}/members.csv")
+async def export_members(request: VisitorRequest) -> Stream:
+    """All whom the list's filters leave, as CSV."""
+    seen = await screen(request)
+    query = replace(member_query(asked(request)), page=PageRequest(per_page=MAX_PER_PAGE))
+    # Refused, if it is, before the answer begins.
+    first = await listed(seen, query)
+
+    async def batches() -> AsyncIterator[list[Person]]:
+        yield msgspec.json.decode(first.body)
+        for number in range(2, first.pages + 1):
+            page = await listed(seen, replace(query, page=PageRequest(page=number, per_page=MAX_PER_PAGE)))
+            yield msgspec.json.decode(page.body)
+
+    return _csv_answer(batches())
+
+
+async def _batches_of(people: list[Person]) -> AsyncIterator[list[Person]]:
+    yield people
+
+
+def _csv_answer(batches: AsyncIterator[list[Person]]) -> Stream:
+    async def lines() -> AsyncIterator[bytes]:
+        yield csv_lines([_COLUMNS])
+        async for batch in batches:
+            yield csv_lines(_row(person) for person in batch)
+
+    headers = {"Content-Disposition": 'attachment; filename="members.csv"', "Cache-Control": "no-store"}
+    return Stream(lines(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _row(person: Person) -> list[object]:
+    role = "owner" if person["owner"] else "admin" if person["admin"] else "member"
+    state = "inactive" if person["inactive"] else "active" if person["joined"] else "invited"
+    places = "; ".join(place["name"] for place in person["workspaces"])
+    groups = "; ".join(group["name"] for group in person["groups"])
+    return [person["id"], person["user_id"], person["name"], person["email"], role, state, places, groups]
+
+
+HANDLERS = [preview_changes, apply_changes, export_members]

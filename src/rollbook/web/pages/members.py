@@ -1,0 +1,96 @@
+"""Who is in the organization: found, filtered, chosen."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Response, get
+
+from rollbook.domain.ids import positive
+from rollbook.domain.member_lists import MemberQuery, MemberStatus
+from rollbook.domain.pages import Page, PageRequest
+from rollbook.services import groups, organization_users
+from rollbook.web.bulk import choices
+from rollbook.web.screens import Screen, screen
+from rollbook.web.visitors import VisitorRequest
+
+STATES: dict[str, MemberStatus] = {"active": "active", "invited": "invited", "inactive": "inactive"}
+FILTERS = ("filter", "state", "role", "group", "workspace", "sort", "page")
+
+
+def member_query(fields: dict[str, str]) -> MemberQuery:
+    """The page of people that the address of the list asks for; what it asks in vain is left out."""
+    state = STATES.get(fields.get("state", ""))
+    group, workspace = positive(fields.get("group", "")), positive(fields.get("workspace", ""))
+    return MemberQuery(
+        text=fields.get("filter", "").strip() or None,
+        statuses=None if state is None else frozenset({state}),
+        only_admins=fields.get("role") == "admin",
+        group_ids=None if group is None else (group,),
+        workspace_ids=None if workspace is None else (workspace,),
+        sort_order="desc" if fields.get("sort") == "desc" else "asc",
+        page=PageRequest(page=positive(fields.get("page", "")) or 1),
+    )
+
+
+def asked(request: VisitorRequest) -> dict[str, str]:
+    """What the address of the list asks for, without what is empty."""
+    return {name: value for name in FILTERS if (value := request.query_params.get(name, ""))}
+
+
+async def listed(seen: Screen, query: MemberQuery) -> Page:
+    """The people whom the visitor may see, as the API lists them in detail."""
+    number = seen.caller.standing.organization_id or 0
+    return await organization_users.get_organization_users_detailed(seen.caller, number, query)
+
+
+async def groups_of(seen: Screen) -> list[dict[str, Any]]:  # Any: JSON.
+    """The names and numbers of the organization's groups, for who may see all of them."""
+    if not seen.administers:
+        return []
+    number = seen.caller.standing.organization_id or 0
+    return msgspec.json.decode(await groups.get_group_names(seen.caller, number), type=list[dict[str, Any]])
+
+
+async def _counts(seen: Screen) -> dict[str, int]:
+    """How many people there are in each state."""
+    one = PageRequest(per_page=1)
+    return {
+        state: (await listed(seen, MemberQuery(statuses=frozenset({status}), page=one))).records
+        for state, status in STATES.items()
+    }
+
+
+def address(path: str, fields: dict[str, str], **changes: str) -> str:
+    """The address of the list with other filters; of its first page, unless a page is among the changes."""
+    wanted = {name: value for name, value in ({**fields, "page": ""} | changes).items() if value}
+    return f"{path}/members" + (f"?{urlencode(wanted)}" if wanted else "")
+
+
+@get("/organizations/{organization_id:int}/members")
+async def show_members(request: VisitorRequest) -> Response[str]:
+    """The list of people, and what can be done with those who are chosen."""
+    seen = await screen(request)
+    fields = asked(request)
+    query = member_query(fields)
+    found = await listed(seen, query)
+    if query.page.page > max(1, found.pages):
+        # Where the last ones of a page were removed, the page before is the last.
+        fields["page"] = str(max(1, found.pages))
+        query = replace(query, page=PageRequest(page=max(1, found.pages)))
+        found = await listed(seen, query)
+    known_groups = await groups_of(seen)
+    return seen.page(
+        "members.html",
+        people=msgspec.json.decode(found.body),
+        found=found,
+        fields=fields,
+        counts=await _counts(seen),
+        groups=known_groups,
+        choices=choices(seen, known_groups),
+        address=lambda **changes: address(seen.path, fields, **changes),
+    )
+
+
+HANDLERS = [show_members]

@@ -1,0 +1,90 @@
+"""Pages that say what went wrong, and where to go from there."""
+
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+import structlog
+from litestar import Request, Response
+
+from rollbook.domain import errors
+from rollbook.web.rendering import page, within
+from rollbook.web.visitors import SignInFirst
+
+AnyRequest: TypeAlias = Request[Any, Any, Any]  # Any: errors come before a request's parts are known.
+
+log = structlog.get_logger(__name__)
+
+_STATUSES: dict[type[errors.Refusal], int] = {
+    errors.Invalid: 400,
+    errors.Forbidden: 403,
+    errors.WrongCredentials: 403,
+    errors.Missing: 404,
+    errors.TooManyRequests: 429,
+    errors.TooManyAttempts: 429,
+    errors.Unavailable: 503,
+}
+_HEADINGS = {
+    400: "That did not work",
+    403: "This is not for you",
+    404: "There is nothing here",
+    405: "There is nothing here",
+    413: "That was too large",
+    429: "Too fast",
+    500: "Something broke",
+    503: "Back in a moment",
+}
+_TEXTS = {
+    403: "Your role does not let you see or do this. An administrator of the organization can.",
+    404: "The page does not exist, or is not for you. It may have been removed a moment ago.",
+    405: "This address takes what a form sends. Go back to the page that the form is on.",
+    413: "A page takes at most one megabyte. Send less at once.",
+    500: "The service is at fault, not you. What happened is in its log; nothing that you sent was half done.",
+    503: "The database does not answer now. Nothing is lost: try again in a moment.",
+}
+
+
+def error_page(status: int, text: str = "") -> Response[str]:
+    """The page of that status; ``text`` says more than its usual words."""
+    known = status if status in _HEADINGS else 400
+    shown = page(
+        "problem.html",
+        status_code=status,
+        heading=_HEADINGS[known],
+        text=_TEXTS.get(status) or text,
+        detail=text if status in _TEXTS else "",
+    )
+    if status in {429, 503}:
+        shown.headers["Retry-After"] = "1"
+    return shown
+
+
+def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[str]:
+    """What a visitor sees instead of a page that is refused."""
+    status = _STATUSES.get(type(refusal), 400)
+    answer = error_page(status, "" if status in {403, 404, 503} else refusal.text)
+    if isinstance(refusal, errors.TooManyRequests | errors.TooManyAttempts):
+        answer.headers["Retry-After"] = str(refusal.seconds)
+    if isinstance(refusal, errors.Unavailable):
+        log.warning("unavailable", reason=repr(refusal.__cause__))
+    return answer
+
+
+def sign_in_first(request: AnyRequest, _: SignInFirst) -> Response[str]:
+    """Leads to the page to sign in, and from there back.
+
+    Who follows a link in a mail comes from another site, for which browsers hold the session's cookie back: such a
+    visitor is led to the same page once more, from here.
+    """
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.headers.get("sec-fetch-site") == "cross-site" and request.method == "GET":
+        return page("once_more.html", address=within(address))
+    target = "/sign-in?" + urlencode({"next": address if request.method == "GET" else "/"})
+    if "hx-request" in request.headers:
+        return Response("", status_code=401, headers={"HX-Redirect": target})
+    return Response("", status_code=303, headers={"Location": target, "Cache-Control": "no-store"})
+
+
+HANDLERS: dict[int | type[Exception], Any] = {  # Any: Litestar wants handlers of any exception.
+    errors.Refusal: refused,
+    SignInFirst: sign_in_first,
+}

@@ -1,0 +1,100 @@
+"""What surrounds every page of an organization: where one is, who one is there, and where one can go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from litestar import Response
+
+from rollbook.domain.actors import ActorKind
+from rollbook.services import organizations, workspaces
+from rollbook.services.work import Caller
+from rollbook.web.forms import token_of
+from rollbook.web.rendering import page
+from rollbook.web.visitors import VisitorRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation."""
+
+    path: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A page's surroundings; ``organization`` is None on pages that are about the visitor alone.
+
+    ``organizations`` are those that the visitor has joined, ``workspaces`` those of the organization that they see,
+    each as the API shows it.
+    """
+
+    request: VisitorRequest
+    organization: dict[str, Any] | None  # Any: JSON.
+    organizations: list[dict[str, Any]]
+    workspaces: list[dict[str, Any]]
+
+    @property
+    def caller(self) -> Caller:
+        """Who looks at it."""
+        return self.request.user
+
+    @property
+    def kind(self) -> ActorKind:
+        """What the visitor is in the organization."""
+        return self.caller.standing.kind(of_workspace=False)
+
+    @property
+    def administers(self) -> bool:
+        """Whether the visitor is the organization's owner or one of its admins."""
+        return self.caller.standing.is_administrator
+
+    @property
+    def sees_people(self) -> bool:
+        """Whether there is a list of people for the visitor: of all, or of the workspaces that they administer."""
+        return self.administers or self.kind is ActorKind.WORKSPACE_ADMIN
+
+    @property
+    def path(self) -> str:
+        """What the addresses of the organization's pages begin with."""
+        return f"/organizations/{self.caller.standing.organization_id}"
+
+    @property
+    def navigation(self) -> list[Link]:
+        """The pages of the organization that are for this visitor."""
+        if self.organization is None:
+            return []
+        shown = [
+            ("/members", "Members", self.sees_people),
+            ("/workspaces", "Workspaces", True),
+        ]
+        here = self.request.url.path.removeprefix(self.path)
+        return [
+            Link(self.path + part, name, here == part if part == "" else (here + "/").startswith(part + "/"))
+            for part, name, is_for_visitor in shown
+            if is_for_visitor
+        ]
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What its templates need: ``screen`` and ``form_token``."""
+        return {"screen": self, "form_token": token_of(self.request)}
+
+    def page(self, template: str, *, status_code: int = 200, **values: object) -> Response[str]:
+        """The template with these values, as a page of the organization."""
+        return page(template, status_code=status_code, **self.values, **values)
+
+
+async def screen(request: VisitorRequest) -> Screen:
+    """The surroundings of the page that is asked for; Missing where the visitor is not in its organization."""
+    caller = request.user
+    joined = msgspec.json.decode(await organizations.get_organizations(caller))
+    number = caller.standing.organization_id
+    visible = msgspec.json.decode(await workspaces.get_workspaces(caller, None))
+    here = [workspace for workspace in visible if workspace["organization_id"] == number]
+    organization = next((one for one in joined if one["id"] == number), None)
+    if "organization_id" in request.path_params:
+        caller.permit("get_organization")
+    return Screen(request, organization, joined, here)

@@ -1,0 +1,79 @@
+// What makes pages more comfortable; every page works without it.
+(function () {
+  "use strict";
+
+  function each(selector, work, within) {
+    (within || document).querySelectorAll(selector).forEach(work);
+  }
+
+  function countChosen() {
+    each("[data-chosen]", function (shown) {
+      var boxes = document.querySelectorAll('input[name="' + shown.dataset.chosen + '"]:checked');
+      shown.textContent = boxes.length ? boxes.length + " chosen" : "Nobody chosen";
+    });
+  }
+
+  document.addEventListener("change", function (event) {
+    var box = event.target;
+    if (box.matches && box.matches("[data-all]")) {
+      each('input[name="' + box.dataset.all + '"]', function (one) { one.checked = box.checked; });
+    }
+    countChosen();
+    if (box.type === "file" && box.dataset.into && box.files.length) {
+      box.files[0].text().then(function (text) { document.getElementById(box.dataset.into).value = text; });
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    each("details.menu[open]", function (menu) { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+
+  document.addEventListener("click", function (event) {
+    each("details.menu[open]", function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
+    var copy = event.target.closest && event.target.closest("[data-copy]");
+    if (copy) {
+      navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).value).then(function () {
+        copy.textContent = "Copied";
+      });
+    }
+  });
+
+  document.addEventListener("dragover", function (event) {
+    if (event.target.matches && event.target.matches("textarea[data-drop]")) { event.preventDefault(); }
+  });
+
+  document.addEventListener("drop", function (event) {
+    var area = event.target;
+    if (area.matches && area.matches("textarea[data-drop]") && event.dataTransfer.files.length) {
+      event.preventDefault();
+      event.dataTransfer.files[0].text().then(function (text) { area.value = text; });
+    }
+  });
+
+  // What htmx asked for in vain is asked for again, until the service answers.
+  var lost = false;
+
+  function connection(isLost) {
+    var notice = document.getElementById("lost");
+    lost = isLost;
+    if (notice) { notice.hidden = !isLost; }
+  }
+
+  document.addEventListener("htmx:error", function () {
+    if (lost) { return; }
+    connection(true);
+    var again = setInterval(function () {
+      fetch("/api/v9/status", { cache: "no-store" }).then(function (answer) {
+        if (!answer.ok) { return; }
+        clearInterval(again);
+        connection(false);
+        each("[data-live]", function (form) { form.dispatchEvent(new Event("search", { bubbles: true })); });
+      }).catch(function () { /* Still lost: the notice stays. */ });
+    }, 2000);
+  });
+
+  document.addEventListener("htmx:after:swap", countChosen);
+  each("[data-scripted]", function (one) { one.hidden = false; });
+  countChosen();
+})();
