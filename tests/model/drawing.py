@@ -17,16 +17,20 @@ T = TypeVar("T")
 
 NAMES = ["Ada", "bo", "Zed", "  Mia  ", " "]
 FLAGS = st.sampled_from([True, False, None])
+# What somebody is in an organization: nobody is changed into an owner.
+STANDING = {"inactive": FLAGS, "organization_admin": FLAGS, "role_id": st.sampled_from([2, 3, 3, 1])}
 ROLE_NUMBERS = st.sampled_from([1, 2, 3, 4, 5, 6, 7, 0, 8])
 WORKSPACE_ROLES = st.sampled_from(["admin", "projectlead", "teamlead", "user"])
 # With a NULL, half a cent, less than nothing, and more than there may be.
 AMOUNTS = st.sampled_from([0, 7, 12.5, 0.125, 99.995, 9999999999.99, None, -1, 10000000000])
 CHANGE_MODES = st.sampled_from(["start-today", "override-current", "override-all"])
-FIELDS_OF_A_WORKSPACE_USER = {
+ACCESS_TO_A_WORKSPACE = {
     "admin": FLAGS,
     "role": WORKSPACE_ROLES,
     "role_id": ROLE_NUMBERS,
     "inactive": FLAGS,
+}
+FIELDS_OF_A_WORKSPACE_USER = ACCESS_TO_A_WORKSPACE | {
     "rate": AMOUNTS,
     "rate_change_mode": CHANGE_MODES,
     "labor_cost": AMOUNTS,
@@ -78,7 +82,7 @@ class Drawing(RuleBasedStateMachine):
     def actor(self, data: st.DataObject) -> int:
         """Somebody who can sign in: mostly the owner, an admin, or somebody who administers a workspace."""
         can = [number for number, account in self.known.accounts.items() if account.token]
-        ruling = [number for letter in "OOOOAAAW" for number in can if self.known.kind(number) == letter]
+        ruling = [number for letter in "OOOAAWW" for number in can if self.known.kind(number) == letter]
         return self.one(data, [*ruling, *can], "who")
 
     def onlooker(self, data: st.DataObject) -> int:
@@ -97,8 +101,9 @@ class Drawing(RuleBasedStateMachine):
         return self.one(data, numbers, "organization user", [1, self.run.elsewhere.organization_user])
 
     def account(self, data: st.DataObject) -> int:
-        """The number of an account: mostly of somebody in the organization."""
-        return self.one(data, self.known.members, "account", [1, *self.known.accounts])
+        """The number of an account: mostly of somebody in the organization, often of one who is protected."""
+        above = [number for number, one in self.known.members.items() if one.above or one.paying]
+        return self.one(data, [*self.known.members, *above], "account", [1, *self.known.accounts])
 
     def workspace(self, data: st.DataObject) -> int:
         return self.one(data, self.known.workspaces, "workspace", [self.run.elsewhere.workspace])

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from model import members, workspaces
-from model.drawing import FIELDS_OF_A_WORKSPACE_USER, FLAGS, NAMES, POSTED, ROLE_NUMBERS, Drawing, some
+from model.drawing import (
+    ACCESS_TO_A_WORKSPACE,
+    FIELDS_OF_A_WORKSPACE_USER,
+    FLAGS,
+    NAMES,
+    POSTED,
+    ROLE_NUMBERS,
+    STANDING,
+    Drawing,
+    some,
+)
 from model.organization import Organization, invalid
 from support.world import PASSWORD
 
@@ -28,6 +38,15 @@ class WithPeople(Drawing):
             "workspaces": st.just(None),
         }
         body = data.draw(some(fields), label="which fields")
+        self._change_person(data, actor, number, body)
+
+    @rule(data=st.data())
+    def put_organization_users_standing(self, data: st.DataObject) -> None:
+        """What the person is, by itself: else something that is wrong with another field mostly hides it."""
+        body = data.draw(some(STANDING, 1), label="standing")
+        self._change_person(data, self.actor(data), self.person(data), body)
+
+    def _change_person(self, data: st.DataObject, actor: int, number: int, body: dict[str, Any]) -> None:
         if "email" in body:
             body["email"] = self.address(data)
         if "groups" in body:
@@ -68,11 +87,18 @@ class WithPeople(Drawing):
 
     @rule(data=st.data())
     def put_workspace_users(self, data: st.DataObject) -> None:
-        """By the account's number, or by that of the workspace user."""
-        actor, workspace = self.actor(data), self.workspace(data)
         body = data.draw(some(FIELDS_OF_A_WORKSPACE_USER), label="body")
         if data.draw(st.booleans(), label="with posted fields"):
             body["postedFields"] = data.draw(POSTED, label="posted fields")
+        self._change_workspace_user(data, body)
+
+    @rule(data=st.data())
+    def put_workspace_users_access(self, data: st.DataObject) -> None:
+        self._change_workspace_user(data, data.draw(some(ACCESS_TO_A_WORKSPACE, 1), label="access"))
+
+    def _change_workspace_user(self, data: st.DataObject, body: dict[str, Any]) -> None:
+        """By the account's number, or by that of the workspace user."""
+        actor, workspace = self.actor(data), self.workspace(data)
         if data.draw(st.booleans(), label="by account"):
             number = self.account(data)
             path = f"/workspaces/{workspace}/users/{number}"

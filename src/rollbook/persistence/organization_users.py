@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from rollbook.domain.member_lists import MemberStatus
 from rollbook.domain.protection import Place
 from rollbook.domain.roles import OrganizationRole
 from rollbook.persistence import audit_entries, audited
 from rollbook.persistence.audit_entries import AuditEntry
-from rollbook.persistence.database import Connection, Row
+from rollbook.persistence.database import Connection, Queries, Row
 
 
 async def add_owner(connection: Connection, organization_id: int, account_id: int) -> int | None:
@@ -56,6 +57,20 @@ async def by_accounts(connection: Connection, organization_id: int, account_ids:
         organization_id,
         account_ids,
     )
+
+
+async def states_of_emails(queries: Queries, organization_id: int, emails: Sequence[str]) -> dict[str, MemberStatus]:
+    """By address in small letters, as what those of them are here who are in the organization or invited to it."""
+    rows = await queries.fetch(
+        """
+        SELECT given.address, ou.state
+          FROM unnest($2::text[]) AS given (address)
+          JOIN accounts a ON lower(a.email) = lower(given.address)
+          JOIN organization_users ou ON ou.organization_id = $1 AND ou.account_id = a.id""",
+        organization_id,
+        emails,
+    )
+    return {row["address"].lower(): row["state"] for row in rows}
 
 
 async def of_account(connection: Connection, account_id: int) -> list[Row]:

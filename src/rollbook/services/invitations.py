@@ -1,9 +1,10 @@
 """Invitations: made, looked at, resent, accepted, rejected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from rollbook.domain.actors import ActorKind, Standing
+from rollbook.domain.address_lists import Line
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.payloads import InvitationRequest
 from rollbook.domain.people import is_email
@@ -27,7 +28,7 @@ from rollbook.persistence.database import Contention, Row
 from rollbook.persistence.outgoing_messages import Message
 from rollbook.services.installation import Installation
 from rollbook.services.organization_user_places import refuse_foreign_groups
-from rollbook.services.work import Change, Work, changing
+from rollbook.services.work import Caller, Change, Work, changing
 
 MAX_EMAILS = 100
 
@@ -52,6 +53,15 @@ class Result:
     organization_name: str
     sender_name: str
     invited: list[Invited]
+
+
+async def judged(caller: Caller, organization_id: int, found: list[Line]) -> list[Line]:
+    """The lines as inviting would find them: who is in the organization already, or invited, or inactive."""
+    caller.permit("post_organization_invitation")
+    emails = [line.text for line in found if line.judgement == "new"]
+    async with caller.installation.database.reading() as queries:
+        states = await organization_users.states_of_emails(queries, organization_id, emails)
+    return [replace(line, judgement=states.get(line.text.lower(), line.judgement)) for line in found]
 
 
 def invite_url(installation: Installation, code: str) -> str:

@@ -68,6 +68,7 @@ class Screen:
             return []
         shown = [
             ("/members", "Members", self.sees_people),
+            ("/invitations", "Invitations", self.sees_people),
             ("/workspaces", "Workspaces", True),
         ]
         here = self.request.url.path.removeprefix(self.path)

@@ -1,0 +1,196 @@
+"""Inviting people: their addresses judged before anything is sent; and what became of invitations that wait."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from rollbook.domain.address_lists import Line, lines
+from rollbook.domain.errors import Forbidden, Invalid
+from rollbook.domain.ids import positive
+from rollbook.domain.member_lists import MemberQuery
+from rollbook.domain.pages import PageRequest
+from rollbook.domain.payloads import InvitationRequest
+from rollbook.domain.roles import WORKSPACE_ROLE_IDS
+from rollbook.services import invitations, organization_users
+from rollbook.services.invitations import MAX_EMAILS, invite_url
+from rollbook.web.bulk import Person
+from rollbook.web.forms import Form, form, one_of, payload
+from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.pages.members import groups_of, listed
+from rollbook.web.rendering import see
+from rollbook.web.screens import Screen, screen
+from rollbook.web.visitors import VisitorRequest
+
+MOST_LINES = 1_000
+ROLES = tuple(WORKSPACE_ROLE_IDS)
+
+
+@get("/organizations/{organization_id:int}/invitations")
+async def show_invitations(request: VisitorRequest) -> Response[str]:
+    """Who is invited and has not answered."""
+    return await _waiting(await screen(request), request)
+
+
+async def _waiting(
+    seen: Screen, request: VisitorRequest, *, link: str = "", whose: str = "", problem: str = "", status_code: int = 200
+) -> Response[str]:
+    page = PageRequest(page=positive(request.query_params.get("page", "")) or 1)
+    found = await listed(seen, MemberQuery(statuses=frozenset({"invited"}), page=page))
+    return seen.page(
+        "invitations.html",
+        status_code=status_code,
+        people=msgspec.json.decode(found.body),
+        found=found,
+        link=link,
+        whose=whose,
+        problem=problem,
+        did=request.query_params.get("did", ""),
+    )
+
+
+@post("/organizations/{organization_id:int}/invitations/{organization_user_id:int}", status_code=200)
+async def change_invitation(request: VisitorRequest, organization_user_id: int) -> Response[str] | Redirect:
+    """Sends it again, makes a new link to copy, or withdraws it."""
+    sent = await form(request)
+    seen = await screen(request)
+    number = seen.caller.standing.organization_id or 0
+    found = await listed(seen, MemberQuery(ids=(organization_user_id,), statuses=frozenset({"invited"})))
+    people: list[Person] = msgspec.json.decode(found.body)
+    if not people:
+        return await _waiting(seen, request, problem="This invitation does not wait any more.", status_code=404)
+    (person,) = people
+    what = one_of(sent.raw("what"), ("resend", "link", "withdraw"))
+    try:
+        if what == "link":
+            return await _waiting(seen, request, link=await _new_link(seen, person), whose=person["email"])
+        if what == "withdraw":
+            await organization_users.patch_organization_users(seen.caller, number, [person["id"]])
+        else:
+            await invitations.put_invitation(seen.caller, number, person["invitation_id"] or 0)
+    except (Invalid, Forbidden) as refusal:
+        return await _waiting(seen, request, problem=in_a_sentence(refusal.text), status_code=400)
+    return see(f"{seen.path}/invitations", did=what)
+
+
+async def _new_link(seen: Screen, person: Person) -> str:
+    """A link to hand over oneself; the earlier one ends."""
+    places = [{"workspace_id": place["workspace_id"]} for place in person["workspaces"][:1]]
+    wanted = payload(InvitationRequest, emails=[person["email"]], workspaces=places, skip_email=True)
+    number = seen.caller.standing.organization_id or 0
+    result = await invitations.post_organization_invitation(seen.caller, number, wanted)
+    return invite_url(seen.caller.installation, result.invited[0].code or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a form for invitations asks: lines, workspaces with roles, groups, and whether mails are sent."""
+
+    text: str = ""
+    chosen: frozenset[str] = frozenset()
+    roles: dict[int, str] | None = None
+    groups: frozenset[int] = frozenset()
+    by_mail: bool = True
+
+
+async def _inviting(
+    seen: Screen, asked: _Asked, *, judged: list[Line] | None = None, problem: str = "", status_code: int = 200
+) -> Response[str]:
+    return seen.page(
+        "invite.html",
+        status_code=status_code,
+        asked=asked,
+        judged=judged,
+        problem=problem,
+        roles=ROLES,
+        groups=await groups_of(seen),
+    )
+
+
+@get("/organizations/{organization_id:int}/invitations/new")
+async def show_inviting(request: VisitorRequest) -> Response[str]:
+    """The form that takes addresses."""
+    seen = await screen(request)
+    seen.caller.permit("post_organization_invitation")
+    return await _inviting(seen, _Asked())
+
+
+@post("/organizations/{organization_id:int}/invitations/new", status_code=200)
+async def judge_addresses(request: VisitorRequest) -> Response[str]:
+    """Each line judged, and where those go who are invited; nothing is sent yet."""
+    sent = await form(request)
+    seen = await screen(request)
+    text = "\n".join([sent.raw("emails"), (await sent.file("file")).decode(errors="replace").replace("\0", "")])
+    found = lines(text)
+    if not found:
+        problem = "Paste or write at least one address."
+        return await _inviting(seen, _Asked(sent.raw("emails")), problem=problem, status_code=400)
+    if len(found) > MOST_LINES:
+        problem = f"These are {len(found):,} lines. At most {MOST_LINES:,} can be looked at once."
+        return await _inviting(seen, _Asked(sent.raw("emails")), problem=problem, status_code=400)
+    judged = await invitations.judged(seen.caller, seen.caller.standing.organization_id or 0, found)
+    chosen = frozenset(line.text for line in judged if line.judgement == "new")
+    only = seen.workspaces[0]["id"] if len(seen.workspaces) == 1 else None
+    return await _inviting(seen, _Asked(text, chosen, {only: "user"} if only else {}), judged=judged)
+
+
+def _asked(sent: Form) -> _Asked:
+    return _Asked(
+        text=sent.raw("emails"),
+        chosen=frozenset(sent.texts("email")),
+        roles={number: one_of(sent.raw(f"role-{number}"), ROLES) for number in sent.numbers("workspace")},
+        groups=frozenset(sent.numbers("group")),
+        by_mail=sent.raw("by_mail") != "no",
+    )
+
+
+@post("/organizations/{organization_id:int}/invitations/send", status_code=200)
+async def send_invitations(request: VisitorRequest) -> Response[str]:
+    """Invites those who are chosen, a hundred at a time; shows their links, once."""
+    sent = await form(request)
+    seen = await screen(request)
+    asked = _asked(sent)
+    number = seen.caller.standing.organization_id or 0
+    judged = await invitations.judged(seen.caller, number, lines(asked.text))
+    emails = [line.text for line in judged if line.can_be_invited and line.text in asked.chosen]
+    problem = "" if emails else "Choose at least one address."
+    problem = problem or ("" if asked.roles else "Choose at least one workspace.")
+    if problem:
+        return await _inviting(seen, asked, judged=judged, problem=problem, status_code=400)
+    invited: list[invitations.Invited] = []
+    for start in range(0, len(emails), MAX_EMAILS):
+        try:
+            wanted = _request(emails[start : start + MAX_EMAILS], asked)
+            invited += (await invitations.post_organization_invitation(seen.caller, number, wanted)).invited
+        except (Invalid, Forbidden) as refusal:
+            problem = in_a_sentence(refusal.text)
+            if not invited:
+                return await _inviting(seen, asked, judged=judged, problem=problem, status_code=400)
+            break
+    links = {one.email: invite_url(seen.caller.installation, one.code) for one in invited if one.code}
+    return seen.page(
+        "invited.html",
+        links=links,
+        invited=invited,
+        by_mail=asked.by_mail,
+        problem=problem,
+        left=emails[len(invited) :],
+    )
+
+
+def _request(emails: list[str], asked: _Asked) -> InvitationRequest:
+    workspaces: list[dict[str, Any]] = [  # Any: JSON.
+        {"workspace_id": number, "role": role} for number, role in (asked.roles or {}).items()
+    ]
+    return payload(
+        InvitationRequest,
+        emails=emails,
+        workspaces=workspaces,
+        groups=sorted(asked.groups) or None,
+        skip_email=not asked.by_mail,
+    )
+
+
+HANDLERS = [show_invitations, change_invitation, show_inviting, judge_addresses, send_invitations]

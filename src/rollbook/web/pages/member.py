@@ -1,0 +1,126 @@
+"""One person: all that the organization knows of them, and what can be done with them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from rollbook.domain.audit_queries import AuditQuery
+from rollbook.domain.errors import Forbidden, Invalid, Missing
+from rollbook.domain.member_lists import MemberQuery
+from rollbook.domain.pages import PageRequest
+from rollbook.domain.payloads import OrganizationUserChanges
+from rollbook.services import audit_logs, lost_passwords, organization_users
+from rollbook.web.bulk import Person, choices
+from rollbook.web.forms import form, payload
+from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.pages.members import groups_of, listed
+from rollbook.web.rendering import see
+from rollbook.web.screens import Screen, screen
+from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest, visitor
+
+_HISTORY = 20  # Entries.
+_NOT_YOURS = (
+    "You cannot make a link for this person. Only the owner can for an admin; nobody can for the owner, for who has "
+    "not joined or is inactive, or for who is in another organization, too. They can ask for one where people sign in."
+)
+
+
+async def _person(seen: Screen, number: int) -> Person:
+    found = await listed(seen, MemberQuery(ids=(number,)))
+    people: list[Person] = msgspec.json.decode(found.body)
+    if not people:
+        raise Missing(NO_SUCH_PAGE)
+    return people[0]
+
+
+async def _history(seen: Screen, person: Person) -> list[dict[str, Any]]:  # Any: JSON.
+    """What was done with the person's place in the organization, newest first."""
+    if not seen.administers:
+        return []
+    now = datetime.now(UTC)
+    query = AuditQuery(
+        begins=now - timedelta(days=seen.caller.installation.audit_log_days),
+        ends=now + timedelta(minutes=1),
+        entity_type="organization_user",
+        entity_id=person["id"],
+        page=PageRequest(per_page=_HISTORY),
+    )
+    page = await audit_logs.get_audit_logs(seen.caller, person["organization_id"], query)
+    return msgspec.json.decode(page.body, type=list[dict[str, Any]])
+
+
+async def _shown(
+    seen: Screen,
+    person: Person,
+    *,
+    values: dict[str, str] | None = None,
+    problem: str = "",
+    link: str = "",
+    did: str = "",
+    status_code: int = 200,
+) -> Response[str]:
+    known_groups = await groups_of(seen)
+    return seen.page(
+        "member.html",
+        status_code=status_code,
+        person=person,
+        values=values or {"name": person["name"], "email": person["email"]},
+        problem=problem,
+        link=link,
+        did=did,
+        choices=choices(seen, known_groups),
+        history=await _history(seen, person),
+    )
+
+
+@get("/organizations/{organization_id:int}/members/{organization_user_id:int}")
+async def show_member(request: VisitorRequest, organization_user_id: int) -> Response[str]:
+    """The person's page."""
+    seen = await screen(request)
+    did = request.query_params.get("did", "")
+    return await _shown(seen, await _person(seen, organization_user_id), did=did)
+
+
+@post("/organizations/{organization_id:int}/members/{organization_user_id:int}", status_code=200)
+async def change_member(request: VisitorRequest, organization_user_id: int) -> Response[str] | Redirect:
+    """Changes what the person is called, and their address."""
+    sent = await form(request)
+    seen = await screen(request)
+    person = await _person(seen, organization_user_id)
+    values = {"name": sent.text("name"), "email": sent.text("email")}
+    changed = {name: value for name, value in values.items() if value != person[name]}
+    try:
+        if changed:
+            await organization_users.put_organization_users(
+                seen.caller, person["organization_id"], person["id"], payload(OrganizationUserChanges, **changed)
+            )
+    except (Invalid, Forbidden) as refusal:
+        problem = in_a_sentence(refusal.text)
+        return await _shown(seen, person, values=values, problem=problem, status_code=400)
+    return see(f"{seen.path}/members/{person['id']}", did="changed")
+
+
+@post("/organizations/{organization_id:int}/members/{organization_user_id:int}/lost-password", status_code=200)
+async def make_password_link(request: VisitorRequest, organization_user_id: int) -> Response[str]:
+    """A link by which the person sets a new password: to hand over, or sent to them."""
+    await form(request)
+    seen = await screen(request)
+    person = await _person(seen, organization_user_id)
+    places = person["workspaces"]
+    if not places:
+        problem = "Who is in no workspace can ask for a link on the page to sign in."
+        return await _shown(seen, person, problem=problem, status_code=400)
+    there = await visitor(request, person["organization_id"], places[0]["workspace_id"])
+    try:
+        link = await lost_passwords.post_workspace_users_lost_password(there, person["user_id"])
+    except Forbidden:
+        return await _shown(seen, person, problem=_NOT_YOURS, status_code=403)
+    if "code=" not in link:
+        return await _shown(seen, person, did="mailed")
+    return await _shown(seen, person, link=link)
+
+
+HANDLERS = [show_member, change_member, make_password_link]

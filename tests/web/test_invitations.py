@@ -1,0 +1,152 @@
+"""Inviting people by pages: judged first, then sent; and those who have not answered."""
+
+from __future__ import annotations
+
+import re
+
+from support.world import World, address
+from web.browsing import Browser, leads_to, signed_in, words
+
+
+def invitations(world: World) -> str:
+    return f"/organizations/{world.organization_id}/invitations"
+
+
+def judgements(page: str) -> list[tuple[str, str]]:
+    """Each line of the page, and what it is said to be."""
+    return re.findall(r'<td><bdi>([^<]+)</bdi></td>\s*<td><span class="tag \w+">([^<]+)</span>', page)
+
+
+def test_each_line_is_judged_before_anything_is_sent(world: World) -> None:
+    browser = signed_in(world.http, world.owner)
+    before = world.people()
+    known = [world.member.email.upper(), world.invited.email, world.inactive.email]
+    written = ["Name;Mail", "Nora <nora@example.com>; nils@example.com", *known, "nora@example.com", "nobody", "a@b@c"]
+
+    answer = browser.post(f"{invitations(world)}/new", {"emails": "\n".join(written)})
+
+    assert judgements(answer.text) == [
+        ("nora@example.com", "New"),
+        ("nils@example.com", "New"),
+        (world.member.email.upper(), "A member already: comes into the workspaces"),
+        (world.invited.email, "Invited already: gets a new link"),
+        (world.inactive.email, "Inactive: reactivate them first"),
+        ("nora@example.com", "Twice"),
+        ("nobody", "Not an address"),
+        ("a@b@c", "Not an address"),
+    ]
+    assert world.people() == before
+
+
+def send(browser: Browser, world: World, emails: list[str], **more: object):
+    fields = {"emails": "\n".join(emails), "email": emails, "workspace": world.workspace_id}
+    return browser.post(f"{invitations(world)}/send", fields | more)
+
+
+def test_those_chosen_are_invited_into_workspaces_and_groups(world: World) -> None:
+    browser, emails = signed_in(world.http, world.owner), [address("nora"), address("nils")]
+    more = {f"role-{world.workspace_id}": "teamlead", "group": world.group_id, "by_mail": "no"}
+
+    answer = send(browser, world, emails, **more)
+
+    links = dict(re.findall(r"([^\s>]+@\S+)\t(https://\S+/invitations/\S+)", answer.text))
+    invited = [person for person in world.people().values() if person["email"] in emails]
+    assert sorted(links) == sorted(emails)
+    assert [(one["joined"], [group["name"] for group in one["groups"]]) for one in invited] == [(False, ["Crew"])] * 2
+    assert {place["role"] for one in invited for place in one["workspaces"]} == {"teamlead"}
+    link = links[emails[0]].removeprefix(world.http.root_url)
+    assert emails[0] in words(Browser(world.http).get(link))
+
+
+def test_many_are_invited_a_hundred_at_a_time(world: World) -> None:
+    browser, emails = signed_in(world.http, world.owner), [address(f"person{number}") for number in range(130)]
+
+    answer = send(browser, world, emails)
+
+    assert "130 people are invited; their mails are on their way" in words(answer)
+    assert len(world.people()) == 138
+
+
+def test_what_cannot_be_sent_keeps_all_that_was_chosen(world: World) -> None:
+    browser, email = signed_in(world.http, world.owner), address("nora")
+
+    answer = send(browser, world, [email], workspace=[], group=world.group_id)
+
+    assert answer.status == 400
+    assert "Choose at least one workspace." in words(answer)
+    assert f'value="{email}" aria-label="Invite {email}" checked' in answer.text
+    assert f'name="group" value="{world.group_id}" checked' in answer.text
+
+
+def test_nothing_to_judge_says_so(world: World) -> None:
+    answer = signed_in(world.http, world.owner).post(f"{invitations(world)}/new", {"emails": "  \n "})
+
+    assert answer.status == 400
+    assert "Paste or write at least one address." in words(answer)
+
+
+def test_an_admin_of_workspaces_invites_into_theirs_alone(world: World) -> None:
+    browser, before = signed_in(world.http, world.workspace_admin), world.people()
+
+    form = browser.post(f"{invitations(world)}/new", {"emails": "nora@example.com"})
+    foreign = send(browser, world, [address("nora")], workspace=world.other_workspace_id)
+    own = send(browser, world, [address("nils")])
+
+    assert f'value="{world.other_workspace_id}"' not in form.text
+    assert [foreign.status, own.status] == [400, 200]
+    assert len(world.people()) == len(before) + 1
+
+
+def test_a_plain_member_invites_nobody(world: World) -> None:
+    browser, before = signed_in(world.http, world.member), world.people()
+
+    answers = [
+        browser.get(invitations(world)),
+        browser.get(f"{invitations(world)}/new"),
+        browser.post(f"{invitations(world)}/new", {"emails": "nora@example.com"}),
+        send(browser, world, [address("nora")]),
+    ]
+
+    assert [answer.status for answer in answers] == [403] * 4
+    assert world.people() == before
+
+
+def change(browser: Browser, world: World, what: str):
+    return browser.post(f"{invitations(world)}/{world.invited.organization_user_id}", {"what": what})
+
+
+def test_an_invitation_is_sent_again_and_its_earlier_link_ends(world: World) -> None:
+    answer = change(signed_in(world.http, world.owner), world, "resend")
+
+    assert leads_to(answer) == f"{invitations(world)}?did=resend"
+    assert Browser(world.http).get(f"/invitations/{world.invited.code}").status == 404
+
+
+def test_a_new_link_is_shown_once_to_hand_over(world: World) -> None:
+    browser = signed_in(world.http, world.owner)
+
+    shown = change(browser, world, "link")
+    later = browser.get(invitations(world))
+
+    link = re.search(r'value="(https://[^"]+/invitations/[^"]+)"', shown.text)
+    assert link is not None
+    assert world.invited.email in words(Browser(world.http).get(link[1].removeprefix(world.http.root_url)))
+    assert link[1] not in later.text
+
+
+def test_an_invitation_is_withdrawn(world: World) -> None:
+    browser = signed_in(world.http, world.owner)
+
+    answer = change(browser, world, "withdraw")
+    again = change(browser, world, "withdraw")
+
+    assert leads_to(answer) == f"{invitations(world)}?did=withdraw"
+    assert world.invited.organization_user_id not in world.people()
+    assert (again.status, "does not wait any more" in words(again)) == (404, True)
+
+
+def test_where_all_have_answered_the_page_says_what_to_do(world: World) -> None:
+    browser = signed_in(world.http, world.owner)
+    change(browser, world, "withdraw")
+
+    assert "Everybody who was invited has answered. Invite people" in words(browser.get(invitations(world)))

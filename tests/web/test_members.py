@@ -1,0 +1,305 @@
+"""The list of people, and what is done with many of them at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+
+from support.http import Answer
+from support.world import Person, World
+from web.browsing import Browser, leads_to, signed_in, words
+
+
+def members(world: World) -> str:
+    return f"/organizations/{world.organization_id}/members"
+
+
+def shown_names(answer: Answer) -> list[str]:
+    """The names in the list, in their order."""
+    return re.findall(r'members/\d+"><bdi>([^<]+)</bdi>', answer.text)
+
+
+def look(browser: Browser, world: World, action: str, *people: Person, **more: object) -> Answer:
+    """What the page says that an action would do."""
+    fields = {"action": action, "id": [person.organization_user_id for person in people]}
+    return browser.post(f"{members(world)}/changes", fields | more)
+
+
+def carry_out(browser: Browser, world: World, action: str, *people: Person, **more: object) -> Answer:
+    fields = {"action": action, "id": [person.organization_user_id for person in people]}
+    return browser.post(f"{members(world)}/changes/apply", fields | more)
+
+
+class Test_the_list:
+    def test_shows_everybody_with_their_states_and_counts(self, shared_world: World) -> None:
+        answer = signed_in(shared_world.http, shared_world.owner).get(members(shared_world))
+
+        assert answer.status == 200
+        assert shown_names(answer)[:3] == ["Adam Admin", "Gus Group", "Ines Inactive"]
+        assert "All 8 Active 6 Invited 1 Inactive 1" in words(answer)
+
+    @pytest.mark.parametrize(
+        ("query", "names"),
+        [
+            ("filter=MIA", ["Mia Member"]),
+            ("filter=%25", []),
+            ("state=inactive", ["Ines Inactive"]),
+            ("role=admin", ["Adam Admin", "Olivia Owner"]),
+            ("state=nonsense&page=nonsense&group=nonsense&filter=mia", ["Mia Member"]),
+            ("sort=desc&role=admin", ["Olivia Owner", "Adam Admin"]),
+            ("page=99&filter=mia", ["Mia Member"]),
+        ],
+    )
+    def test_is_filtered_and_sorted_by_its_address(self, shared_world: World, query: str, names: list[str]) -> None:
+        answer = signed_in(shared_world.http, shared_world.owner).get(f"{members(shared_world)}?{query}")
+
+        assert shown_names(answer) == names
+
+    def test_is_filtered_by_group_and_workspace(self, shared_world: World) -> None:
+        browser = signed_in(shared_world.http, shared_world.owner)
+
+        group = browser.get(f"{members(shared_world)}?group={shared_world.group_id}")
+        both = browser.get(
+            f"{members(shared_world)}?group={shared_world.group_id}&workspace={shared_world.other_workspace_id}"
+        )
+
+        assert shown_names(group) == ["Gus Group", "Mia Member"]
+        assert shown_names(both) == ["Gus Group"]
+
+    def test_says_what_to_do_when_nobody_matches(self, shared_world: World) -> None:
+        answer = signed_in(shared_world.http, shared_world.owner).get(f"{members(shared_world)}?filter=zzz")
+
+        assert "Nobody matches. Show everybody" in words(answer)
+
+    def test_shows_an_admin_of_workspaces_their_people_alone(self, shared_world: World) -> None:
+        answer = signed_in(shared_world.http, shared_world.workspace_admin).get(members(shared_world))
+
+        assert "Xenia Outside" not in words(answer)
+        assert "Mia Member" in words(answer)
+        assert "Make admin of the organization" not in words(answer)
+
+    def test_is_not_for_plain_members(self, shared_world: World) -> None:
+        browser = signed_in(shared_world.http, shared_world.member)
+
+        assert browser.get(members(shared_world)).status == 403
+        assert leads_to(browser.get(f"/organizations/{shared_world.organization_id}")).endswith("/workspaces")
+
+    def test_shows_names_as_they_are_and_nothing_of_them_as_markup(self, world: World) -> None:
+        path = f"/organizations/{world.organization_id}/users/{world.member.organization_user_id}"
+        world.http.ok("PUT", path, {"name": '<b>Mia</b> & "co"'}, as_=world.owner)
+
+        answer = signed_in(world.http, world.owner).get(f"{members(world)}?filter=co")
+
+        assert "<b>Mia" not in answer.text
+        assert '<b>Mia</b> & "co"' in words(answer)
+
+    def test_goes_into_a_spreadsheet(self, shared_world: World) -> None:
+        browser = signed_in(shared_world.http, shared_world.owner)
+
+        answer = browser.get(f"/organizations/{shared_world.organization_id}/members.csv?role=admin")
+
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert [(row["name"], row["role"], row["state"]) for row in rows] == [
+            ("Adam Admin", "admin", "active"),
+            ("Olivia Owner", "owner", "active"),
+        ]
+
+
+class Test_changing_many:
+    def test_says_of_each_what_would_become_of_them_and_changes_nothing(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+        before = world.people()
+
+        answer = look(browser, world, "deactivate", world.member, world.owner, world.inactive)
+
+        assert "1 will be changed" in words(answer)
+        assert "Cannot deactivate owner." in words(answer)
+        assert "Ines Inactive is inactive already" in words(answer)
+        assert world.people() == before
+
+    def test_changes_those_who_can_be_and_says_what_it_did(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        answer = carry_out(browser, world, "deactivate", world.member, world.owner)
+
+        assert "Done: 1 person was changed, 1 could not be." in words(answer)
+        assert world.people()[world.member.organization_user_id]["inactive"]
+        assert not world.people()[world.owner.organization_user_id]["inactive"]
+
+    @pytest.mark.parametrize(("action", "field", "value"), [("admin", "admin", True), ("deactivate", "inactive", True)])
+    def test_is_undone(self, world: World, action: str, field: str, value: object) -> None:
+        browser = signed_in(world.http, world.owner)
+        number = world.member.organization_user_id
+        done = carry_out(browser, world, action, world.member)
+        changed = world.people()[number][field]
+
+        back = re.search(r'name="action" value="([^"]+)">\s*<input type="hidden" name="undo"', done.text)
+        assert back is not None
+        undone = carry_out(browser, world, back[1], world.member, undo=1)
+
+        assert changed == value
+        assert world.people()[number][field] != value
+        assert "Undone" in words(undone)
+
+    def test_moves_people_into_workspaces_and_groups_and_out_of_them(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+        into, out = f"workspace-add:{world.other_workspace_id}", f"workspace-remove:{world.other_workspace_id}"
+
+        carry_out(browser, world, into, world.member, world.outside)
+        there = set(world.workspace_users(world.other_workspace_id))
+        carry_out(browser, world, out, world.member)
+        carry_out(browser, world, f"group-remove:{world.group_id}", world.indirect)
+
+        assert {world.member.user_id, world.outside.user_id} <= there
+        assert world.member.user_id not in world.workspace_users(world.other_workspace_id)
+        assert world.people()[world.indirect.organization_user_id]["groups"] == []
+
+    def test_removes_people_and_offers_to_invite_them_again(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        said = look(browser, world, "remove", world.member, world.owner)
+        answer = carry_out(browser, world, "remove", world.member)
+
+        assert "This cannot be undone." in words(said)
+        assert "Cannot remove the organization owner user" in words(said)
+        assert world.member.organization_user_id not in world.people()
+        assert "Invite them again" in words(answer)
+        assert world.member.email in answer.text
+
+    def test_sends_invitations_again(self, world: World, rows) -> None:
+        browser = signed_in(world.http, world.owner)
+        waiting = (
+            "SELECT id FROM outgoing_messages WHERE organization_id = $1 AND kind = 'invitation' AND account_id = $2"
+        )
+        before = rows(waiting, world, world.invited.user_id)
+
+        answer = carry_out(browser, world, "invite-again", world.invited, world.member)
+
+        assert "1 person was changed, 1 stayed as they were" in words(answer).replace("Done: ", "")
+        assert len(rows(waiting, world, world.invited.user_id)) == len(before) + 1
+
+    def test_is_for_all_whom_the_filters_leave(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        answer = look(browser, world, "deactivate", everybody=1, filter="i", state="active")
+
+        assert "will be changed" in words(answer)
+        assert "Mia Member" in words(answer)
+        assert "Wanda" not in words(answer)
+
+    def test_needs_somebody_chosen_and_something_that_is_offered(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        nobody, nothing = look(browser, world, "deactivate"), look(browser, world, "nonsense", world.member)
+
+        assert (nobody.status, "Nobody was chosen." in words(nobody)) == (400, True)
+        assert nothing.status == 400
+
+    @pytest.mark.parametrize("who", ["member", "stranger"])
+    def test_is_refused_to_who_may_not(self, world: World, who: str) -> None:
+        browser, before = signed_in(world.http, getattr(world, who)), world.people()
+
+        answers = [go(browser, world, "deactivate", world.outside) for go in (look, carry_out)]
+
+        assert {answer.status for answer in answers} <= {403, 404}
+        assert world.people() == before
+
+    def test_gives_an_admin_of_workspaces_what_is_theirs_alone(self, world: World) -> None:
+        browser, before = signed_in(world.http, world.workspace_admin), world.people()
+
+        refused = carry_out(browser, world, "admin", world.member)
+        foreign = carry_out(browser, world, f"workspace-add:{world.other_workspace_id}", world.member)
+        own = carry_out(browser, world, f"workspace-remove:{world.workspace_id}", world.member)
+
+        assert [refused.status, foreign.status, own.status] == [400, 400, 200]
+        assert (
+            world.people()[world.member.organization_user_id]["admin"]
+            == before[world.member.organization_user_id]["admin"]
+        )
+        assert world.workspace_users()[world.member.user_id]["is_direct"] is False
+
+    def test_needs_the_token_of_the_session(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+        fields = {"action": "deactivate", "id": world.member.organization_user_id}
+
+        answer = browser.post_as_it_is(f"{members(world)}/changes/apply", fields)
+
+        assert answer.status == 403
+        assert not world.people()[world.member.organization_user_id]["inactive"]
+
+    def test_does_not_reach_people_of_other_organizations(self, world: World) -> None:
+        browser = signed_in(world.http, world.stranger)
+        path = f"/organizations/{world.foreign_organization_id}/members/changes/apply"
+
+        answer = browser.post(path, {"action": "deactivate", "id": world.member.organization_user_id})
+
+        assert answer.status == 400
+        assert not world.people()[world.member.organization_user_id]["inactive"]
+
+    def test_leads_back_to_the_list_alone(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        answer = look(browser, world, "deactivate", world.member, back="https://evil.example/")
+
+        assert "evil.example" not in answer.text
+
+
+class Test_a_person:
+    def page(self, world: World, person: Person) -> str:
+        return f"{members(world)}/{person.organization_user_id}"
+
+    def test_shows_where_they_are_and_their_history(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+        carry_out(browser, world, "deactivate", world.member)
+
+        answer = browser.get(self.page(world, world.member))
+
+        assert "Mia Member" in words(answer)
+        assert "Inactive" in words(answer)
+        assert "Crew" in words(answer)
+        assert "by Olivia Owner" in words(answer)
+
+    def test_is_renamed(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        answer = browser.post(self.page(world, world.member), {"name": "Mia Mayer", "email": world.member.email})
+
+        assert leads_to(answer) == f"{self.page(world, world.member)}?did=changed"
+        assert world.people()[world.member.organization_user_id]["name"] == "Mia Mayer"
+
+    def test_keeps_what_was_typed_when_it_cannot_be(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        answer = browser.post(self.page(world, world.member), {"name": "Mia Mayer", "email": world.admin.email})
+
+        assert answer.status == 400
+        assert "Email already exists." in words(answer)
+        assert 'value="Mia Mayer"' in answer.text
+        assert world.people()[world.member.organization_user_id]["name"] == "Mia Member"
+
+    def test_gets_a_link_to_set_a_new_password(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        answer = browser.post(f"{self.page(world, world.member)}/lost-password")
+
+        link = re.search(r'value="(https://[^"]+/reset-password\?code=[^"]+)"', answer.text)
+        assert link is not None
+        assert "New password" in words(world.http("GET", f"/{link[1].removeprefix(world.http.root_url)}"))
+
+    def test_of_whom_no_link_can_be_made_the_page_says_why(self, world: World) -> None:
+        browser = signed_in(world.http, world.admin)
+
+        answer = browser.post(f"{self.page(world, world.owner)}/lost-password")
+
+        assert answer.status == 403
+        assert "You cannot make a link for this person." in words(answer)
+
+    def test_of_another_organization_is_not_there(self, world: World) -> None:
+        answer = signed_in(world.http, world.stranger).get(
+            f"/organizations/{world.foreign_organization_id}/members/{world.member.organization_user_id}"
+        )
+
+        assert answer.status == 404
