@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= .rollbook
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test soak check format docs bench examples requirements clean
+.PHONY: help install serve test browser soak check format docs bench examples requirements clean
 
 help: ## Say what the targets do.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ serve: install ## Run the service at https://localhost:8080, with a demonstratio
 
 test: install ## Run all tests.
 	$(BIN)/pytest -n auto
+
+browser: ## Install Debian's Chromium, which the tests of the pages drive; where there is none they are skipped.
+	@command -v chromium > /dev/null || { apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends chromium; }
 
 soak: install ## Kill, cut, fill up and attack all that can be, and hold random organizations against the rules, for hours.
 	ROLLBOOK_SOAK=1 $(BIN)/pytest tests/faults tests/attacks tests/model tests/contract/test_fuzz.py

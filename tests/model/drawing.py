@@ -97,7 +97,8 @@ class Drawing(RuleBasedStateMachine):
     def person(self, data: st.DataObject) -> int:
         """The number of an organization user, often of one who is protected."""
         members = list(self.known.members.values())
-        numbers = [one.number or 0 for one in [*members, *(one for one in members if one.above or one.paying)]]
+        above, paying = [one for one in members if one.above], [one for one in members if one.paying]
+        numbers = [one.number or 0 for one in [*members, *above, *paying, *paying]]
         return self.one(data, numbers, "organization user", [1, self.run.elsewhere.organization_user])
 
     def account(self, data: st.DataObject) -> int:

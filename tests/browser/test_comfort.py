@@ -1,0 +1,83 @@
+"""What script adds."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from browser.conftest import visiting
+from support.server import Service
+from support.world import World, build
+
+
+def test_the_list_follows_what_is_typed_and_the_field_keeps_the_cursor(
+    chromium: Browser, service: Service, world: World
+) -> None:
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members")
+
+        page.get_by_label("Name or e-mail address").press_sequentially("mia")
+
+        expect(page.locator("#people tbody tr")).to_have_count(1)
+        assert page.url.endswith("members?filter=mia&state=&role=&group=&workspace=")
+        expect(page.get_by_label("Name or e-mail address")).to_be_focused()
+        page.go_back()
+        expect(page.locator("#people tbody tr")).to_have_count(8)
+        assert visitor.complaints == []
+
+
+def test_everybody_on_the_page_is_chosen_at_once_and_counted(chromium: Browser, service: Service, world: World) -> None:
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members")
+
+        page.get_by_label("Choose everybody on this page").check()
+
+        expect(page.get_by_text("8 chosen")).to_be_visible()
+
+
+def test_a_lost_connection_is_said_and_found_again(chromium: Browser, service: Service, world: World) -> None:
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members")
+
+        page.context.set_offline(True)
+        page.get_by_label("Name or e-mail address").press_sequentially("mia")
+        expect(page.get_by_text("The connection is lost.")).to_be_visible()
+        page.context.set_offline(False)
+
+        expect(page.get_by_text("The connection is lost.")).to_be_hidden(timeout=15_000)
+        expect(page.locator("#people tbody tr")).to_have_count(1)
+
+
+def test_a_session_that_has_ended_leads_to_signing_in(chromium: Browser, service: Service) -> None:
+    world = build(service)
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members")
+
+        page.context.clear_cookies()
+        page.get_by_label("Name or e-mail address").press_sequentially("mia")
+
+        page.wait_for_url("**/sign-in?next=**")
+
+
+def test_a_link_from_another_site_finds_the_session(chromium: Browser, service: Service, world: World) -> None:
+    with visiting(chromium, service) as visitor:
+        page, members = visitor.page, f"/organizations/{world.organization_id}/members"
+        visitor.sign_in(world.owner)
+        page.route(
+            "https://mail.example.com/",
+            lambda route: route.fulfill(
+                content_type="text/html", body=f'<a href="{visitor.root_url}{members}">Members</a>'
+            ),
+        )
+
+        page.goto("https://mail.example.com/")
+        page.get_by_role("link", name="Members").click()
+
+        expect(page.get_by_role("heading", name="Members")).to_be_visible()

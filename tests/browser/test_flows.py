@@ -1,0 +1,113 @@
+"""What people do, from the first page to the last: by mouse and by keyboard, with script and without, on any screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from browser.conftest import WIDTHS, Visitor, visiting
+from support.server import Service
+from support.world import PASSWORD, World, address
+
+# Each of the three meets each of the others.
+WAYS = [
+    ("mouse", True, "usual"),
+    ("mouse", False, "narrow"),
+    ("mouse", True, "wide"),
+    ("keyboard", True, "narrow"),
+    ("keyboard", False, "usual"),
+    ("keyboard", False, "wide"),
+]
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: "-".join((way[0], "script" if way[1] else "no_script", way[2])))
+def visitor(request: pytest.FixtureRequest, chromium: Browser, service: Service) -> Iterator[Visitor]:
+    hands, script, width = request.param
+    with visiting(chromium, service, hands=hands, script=script, width=WIDTHS[width]) as found:
+        yield found
+        assert found.complaints == []
+
+
+def test_signing_up_inviting_and_signing_out(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.go("/")
+    visitor.press(page.get_by_role("link", name="Sign up"))
+    visitor.write("Your name", "Nora New")
+    visitor.write("E-mail address", address("nora"))
+    visitor.write("Password", PASSWORD)
+    visitor.press(page.get_by_role("button", name="Sign up"))
+    page.wait_for_url("**/organizations/**")
+    expect(page.get_by_text("Nora New's organization").first).to_be_attached()
+
+    visitor.press(page.get_by_text("Your account"))
+    visitor.press(page.get_by_role("button", name="Sign out"))
+
+    page.wait_for_url("**/sign-in")
+
+
+def test_people_are_found_deactivated_and_brought_back(visitor: Visitor, world: World) -> None:
+    page = visitor.page
+    visitor.sign_in(world.owner)
+    visitor.go(f"/organizations/{world.organization_id}/members")
+    visitor.write("Name or e-mail address", "example")
+    visitor.choose("State", "Active")
+    visitor.press(page.get_by_role("button", name="Find"))
+    expect(page.get_by_role("link", name="Ines Inactive")).to_have_count(0)
+
+    visitor.press(page.get_by_label("Choose Mia Member"))
+    visitor.press(page.get_by_label("Choose Adam Admin"))
+    visitor.choose("With those chosen", "Deactivate")
+    visitor.press(page.get_by_role("button", name="Look at what it does"))
+    expect(page.get_by_role("heading", name="2 will be changed")).to_be_visible()
+    visitor.press(page.get_by_role("button", name="Deactivate: 2 people"))
+    expect(page.get_by_role("status")).to_have_text("Done: 2 people were changed.")
+    deactivated = world.people()[world.member.organization_user_id]["inactive"]
+    visitor.press(page.get_by_role("button", name="Undo"))
+    expect(page.get_by_role("heading", name="Undone")).to_be_visible()
+
+    assert deactivated
+    assert not world.people()[world.member.organization_user_id]["inactive"]
+    visitor.press(page.get_by_role("link", name="Back to the list"))
+    expect(page.get_by_label("Name or e-mail address")).to_have_value("example")
+
+
+def test_people_are_invited_and_one_of_them_joins(visitor: Visitor, world: World) -> None:
+    page, nora, nils = visitor.page, address("nora"), address("nils")
+    visitor.sign_in(world.owner)
+    visitor.go(f"/organizations/{world.organization_id}/invitations/new")
+    visitor.write("E-mail addresses", f"Nora <{nora}>, {nils}\nnobody\n{world.member.email}")
+    visitor.press(page.get_by_role("button", name="Look at them"))
+    expect(page.get_by_text("Not an address")).to_be_visible()
+
+    visitor.press(page.get_by_label("Other", exact=True))
+    visitor.choose("Role in Other", "Team lead")
+    visitor.press(page.get_by_role("button", name="Invite those chosen"))
+    expect(page.get_by_role("status")).to_contain_text("2 people are invited")
+    link = re.search(rf"{re.escape(nora)}\t(\S+)", page.get_by_label("Addresses and links").input_value())
+    assert link is not None
+
+    visitor.press(page.get_by_text("Your account"))
+    visitor.press(page.get_by_role("button", name="Sign out"))
+    page.goto(link[1])
+    visitor.write("Your name", "Nora New")
+    visitor.write("Choose a password", PASSWORD)
+    visitor.press(page.get_by_role("button", name="Sign up and join"))
+    page.wait_for_url("**/workspaces")
+    expect(page.locator("main").get_by_text("Other", exact=True)).to_be_visible()
+    joined = {person["email"]: person["joined"] for person in world.people().values()}
+    assert (joined[nora], joined[nils]) == (True, False)
+
+
+def test_a_person_is_renamed(visitor: Visitor, world: World) -> None:
+    page = visitor.page
+    visitor.sign_in(world.owner)
+    visitor.go(f"/organizations/{world.organization_id}/members?filter=mia")
+    visitor.press(page.get_by_role("link", name="Mia Member"))
+    visitor.write("Name", "Mia Mayer")
+    visitor.press(page.get_by_role("button", name="Keep"))
+
+    expect(page.get_by_role("heading", name="Mia Mayer", level=1)).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("The changes are kept.")

@@ -1,0 +1,86 @@
+"""Every page: nothing that axe finds, nothing on the console, nothing beyond the screen's edge; and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from browser.conftest import WIDTHS, Visitor, visiting
+from browser.crowd import Crowd, crowd
+from support.server import Service
+from support.world import build
+
+PUBLIC = {
+    "sign-in": "/sign-in",
+    "sign-up": "/sign-up",
+    "forgotten-password": "/forgotten-password",
+    "invitation": "/invitations/{code}",
+    "invitation-over": "/invitations/nonsense",
+    "not-there": "/nowhere",
+}
+SIGNED_IN = {
+    "members": "{path}/members",
+    "members-found": "{path}/members?filter=a&state=active",
+    "members-none": "{path}/members?filter=zzzz",
+    "member": "{path}/members/{member_id}",
+    "invitations": "{path}/invitations",
+    "invite": "{path}/invitations/new",
+    "workspaces": "{path}/workspaces",
+    "new-organization": "/organizations/new",
+}
+# What the browser itself says of a page that is not there.
+_STATUS = "Failed to load resource: the server responded with a status of 404"
+
+
+@pytest.fixture(scope="module")
+def hard(service: Service) -> Crowd:
+    return crowd(build(service))
+
+
+@pytest.fixture(scope="module", params=[(width, dark) for width in WIDTHS for dark in (False, True)])
+def visitor(request: pytest.FixtureRequest, hard: Crowd, chromium: Browser) -> Iterator[Visitor]:
+    width, dark = request.param
+    with visiting(chromium, hard.world.service, width=WIDTHS[width], dark=dark) as found:
+        yield found
+
+
+def problems(page: Page) -> list[Any]:
+    """What axe finds, and what is wider than the screen."""
+    found = [
+        (violation["id"], [node["target"] for node in violation["nodes"]][:3])
+        for violation in Axe().run(page).response["violations"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, *([("wider than the screen", wide)] if wide > 0 else [])]
+
+
+def look(visitor: Visitor, hard: Crowd, pages: dict[str, str], pictures: Path) -> dict[str, list[Any]]:
+    """The problems of the pages that have some; keeps a picture of each."""
+    found = {}
+    page = visitor.page
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    size = page.viewport_size or {"width": 0}
+    for name, path in pages.items():
+        visitor.go(path.format(path=hard.path, member_id=hard.member_id, code=hard.world.invited.code))
+        page.screenshot(path=pictures / f"{name}-{size['width']}{'-dark' if dark else ''}.png", full_page=True)
+        if wrong := problems(page):
+            found[name] = wrong
+    return found
+
+
+def test_pages_for_anybody(visitor: Visitor, hard: Crowd, pictures: Path) -> None:
+    assert look(visitor, hard, PUBLIC, pictures) == {}
+    assert [one for one in visitor.complaints if _STATUS not in one] == []
+
+
+def test_pages_of_an_organization(visitor: Visitor, hard: Crowd, pictures: Path) -> None:
+    visitor.complaints.clear()
+    visitor.sign_in(hard.world.owner)
+
+    assert look(visitor, hard, SIGNED_IN, pictures) == {}
+    assert visitor.complaints == []
