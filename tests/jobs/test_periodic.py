@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
+from rollbook.domain.errors import Unavailable
 from rollbook.jobs import periodic
 from rollbook.jobs.periodic import Periodic, running
 
@@ -33,6 +35,29 @@ def test_the_work_comes_round_again() -> None:
         return rounds
 
     assert asyncio.run(three_rounds()) >= 3
+
+
+def test_a_database_that_is_away_is_a_line_in_the_log_each_round_and_no_traceback() -> None:
+    async def two_rounds() -> None:
+        rounds, enough = 0, asyncio.Event()
+
+        async def away() -> None:
+            nonlocal rounds
+            rounds += 1
+            if rounds == 2:
+                enough.set()
+            raise Unavailable from ConnectionRefusedError("nobody listens")
+
+        async with running(Periodic("away", OFTEN, away)):
+            await _awaited(enough)
+
+    with capture_logs() as lines:
+        asyncio.run(two_rounds())
+
+    assert {(line["log_level"], line["job"], line["reason"]) for line in lines} == {
+        ("warning", "away", "ConnectionRefusedError('nobody listens')")
+    }
+    assert not any("exc_info" in line for line in lines)
 
 
 def test_an_error_ends_neither_this_work_nor_another() -> None:

@@ -83,7 +83,7 @@ class WithOrganizations(Drawing):
         actor = self.one(data, sides or [self.actor(data)], "who of the transfer", [self.actor(data)])
         numbers = [one.number for one in self.known.transfers]
         number = self.one(data, numbers[-1:] * 3 + numbers or [1], "transfer", [1])
-        action = self.one(data, ["accept", "accept", "reject", "cancel"], "action")
+        action = self.one(data, ["accept", "reject", "cancel"], "action")
         self.run.request(
             actor,
             "POST",

@@ -23,7 +23,7 @@ SOAKING = os.environ.get("ROLLBOOK_SOAK") == "1"
 # In `make test` the same runs every time, so that nothing is red by chance; in `make soak` others each time.
 PARTS = 8
 RUNS = 5000 if SOAKING else 200
-STEPS = 20 if SOAKING else 8
+STEPS = 20 if SOAKING else 12
 KILLED_RUNS = 200
 BACK_WITHIN = 60  # Seconds, on a machine that has much else to do.
 SEED = "ROLLBOOK_MODEL_SEED"

@@ -9,6 +9,8 @@ from typing import Protocol
 
 import structlog
 
+from rollbook.domain.errors import Unavailable
+
 FIRST_WITHIN = 60.0  # Seconds; also what a server does that is restarted every hour.
 LONGEST_PAUSE = 60.0  # Seconds, after errors one after the other; work that comes round seldom does not wait longer.
 
@@ -69,6 +71,10 @@ def pause_after(every_seconds: float, errors: int) -> float:
 async def _succeeds(job: Periodic) -> bool:
     try:
         await job.function()
+    except Unavailable as gone:
+        # Every round until it is back: a line says as much as a traceback.
+        log.warning("the database was away, and a job will be tried again", job=job.name, reason=repr(gone.__cause__))
+        return False
     except Exception:  # Whatever it is, the next round comes.
         log.exception("a job has failed and will be tried again", job=job.name)
         return False
