@@ -106,8 +106,12 @@ class Drawing(RuleBasedStateMachine):
         above = [number for number, one in self.known.members.items() if one.above or one.paying]
         return self.one(data, [*self.known.members, *above], "account", [1, *self.known.accounts])
 
-    def workspace(self, data: st.DataObject) -> int:
-        return self.one(data, self.known.workspaces, "workspace", [self.run.elsewhere.workspace])
+    def workspace(self, data: st.DataObject, actor: int | None = None) -> int:
+        """The number of a workspace, mostly of one that the actor administers, where they administer some alone."""
+        likely = list(self.known.workspaces)
+        if actor is not None and self.known.kind(actor) == "W":
+            likely += [*self.known.members[actor].administered] * 3
+        return self.one(data, likely, "workspace", [self.run.elsewhere.workspace])
 
     def place(self, data: st.DataObject, workspace: int) -> int:
         """The number of a workspace user, mostly of that workspace."""
@@ -125,10 +129,11 @@ class Drawing(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(numbers), label="how many")
         return [draw(data) for _ in range(number)]
 
-    def membership(self, data: st.DataObject) -> dict[str, Any]:
+    def membership(self, data: st.DataObject, actor: int | None = None) -> dict[str, Any]:
         fields = {"admin": FLAGS, "role": WORKSPACE_ROLES, "role_id": ROLE_NUMBERS}
-        return {"workspace_id": self.workspace(data)} | data.draw(some(fields, 1), label="as what")
+        return {"workspace_id": self.workspace(data, actor)} | data.draw(some(fields, 1), label="as what")
 
     def address(self, data: st.DataObject) -> str:
         there = [one.email for one in self.known.accounts.values()]
+        there += [self.known.accounts[one.account].email for one in self.known.pending()]
         return self.one(data, [*self.run.addresses, *there], "address", [" ", "no address"])

@@ -74,7 +74,8 @@ class WithGroups(Drawing):
 
     @rule(data=st.data())
     def post_workspace_group(self, data: st.DataObject) -> None:
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor = self.actor(data)
+        workspace = self.workspace(data, actor)
         body = {"name": self.one(data, ["Crew", "Deck", "engine"], "name", [" "])}
         self.run.request(
             actor,
@@ -86,7 +87,8 @@ class WithGroups(Drawing):
 
     @rule(data=st.data())
     def put_or_delete_workspace_group(self, data: st.DataObject) -> None:
-        actor, workspace, number = self.actor(data), self.workspace(data), self.group(data)
+        actor, number = self.actor(data), self.group(data)
+        workspace = self.workspace(data, actor)
         path = f"/workspaces/{workspace}/groups/{number}"
         if data.draw(st.booleans(), label="delete"):
             self.run.request(

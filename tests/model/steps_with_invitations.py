@@ -18,7 +18,7 @@ class WithInvitations(Drawing):
         actor = self.actor(data)
         body: dict[str, Any] = {
             "emails": self.several(data, self.address),
-            "workspaces": self.several(data, self.membership),
+            "workspaces": self.several(data, lambda drawn: self.membership(drawn, actor)),
             "skip_email": data.draw(st.booleans(), label="skip_email"),
         }
         if data.draw(st.booleans(), label="with groups"):

@@ -25,7 +25,8 @@ class WithOrganizations(Drawing):
 
     @rule(data=st.data())
     def put_workspaces(self, data: st.DataObject) -> None:
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor = self.actor(data)
+        workspace = self.workspace(data, actor)
         body: dict[str, Any] = {}
         if data.draw(st.booleans(), label="named"):
             body["name"] = self.one(data, ["Main", "Other", "Docks", " Yard "], "name", [" "])
@@ -43,7 +44,8 @@ class WithOrganizations(Drawing):
 
     @rule(data=st.data())
     def post_workspace_rates(self, data: st.DataObject) -> None:
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor = self.actor(data)
+        workspace = self.workspace(data, actor)
         body = {
             "level": self.one(data, ["workspace_user"], "level", ["company"]),
             "level_id": self.place(data, workspace),

@@ -98,7 +98,8 @@ class WithPeople(Drawing):
 
     def _change_workspace_user(self, data: st.DataObject, body: dict[str, Any]) -> None:
         """By the account's number, or by that of the workspace user."""
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor = self.actor(data)
+        workspace = self.workspace(data, actor)
         if data.draw(st.booleans(), label="by account"):
             number = self.account(data)
             path = f"/workspaces/{workspace}/users/{number}"
@@ -114,7 +115,8 @@ class WithPeople(Drawing):
 
     @rule(data=st.data())
     def delete_workspace_user(self, data: st.DataObject) -> None:
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor = self.actor(data)
+        workspace = self.workspace(data, actor)
         number = self.place(data, workspace)
         self.run.request(
             actor,
@@ -126,7 +128,8 @@ class WithPeople(Drawing):
 
     @rule(data=st.data())
     def patch_organization_workspace_users(self, data: st.DataObject) -> None:
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor = self.actor(data)
+        workspace = self.workspace(data, actor)
         numbers = self.several(data, lambda drawn: self.place(drawn, workspace))
         self.run.request(
             actor,
@@ -138,7 +141,8 @@ class WithPeople(Drawing):
 
     @rule(data=st.data())
     def put_organization_workspaces_assignments(self, data: st.DataObject) -> None:
-        actor, workspace = self.actor(data), self.workspace(data)
+        actor = self.actor(data)
+        workspace = self.workspace(data, actor)
         wanted = self.several(data, self._assignment)
         self.run.request(
             actor,
@@ -159,7 +163,8 @@ class WithPeople(Drawing):
 
     @rule(data=st.data())
     def post_workspace_users_lost_password(self, data: st.DataObject) -> None:
-        actor, workspace, account = self.actor(data), self.workspace(data), self.account(data)
+        actor, account = self.actor(data), self.account(data)
+        workspace = self.workspace(data, actor)
         answer = self.run.request(
             actor,
             "POST",
