@@ -21,6 +21,7 @@ from benchmarks import (
     mixed,
     not_modified,
     operations,
+    pages,
     password,
     peer,
     resting,
@@ -50,6 +51,7 @@ SECTIONS: dict[str, Callable[[Run], list[Figure]]] = {
 # Each with an installation of its own, after the others, when nothing else runs.
 APART: dict[str, Callable[[], list[Figure]]] = {
     "million": million.figures,
+    "pages": pages.figures,
     "resting": resting.figures,
     "importing": importing.figures,
     "decoding": decoding.figures,

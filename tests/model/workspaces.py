@@ -184,11 +184,12 @@ def post_organization_workspaces(
 ) -> None:
     """Makes a workspace, administered by the caller and those named."""
     organization.permit("post_organization_workspaces", actor)
-    name = _name(organization, body.get("name"))
+    name = _name(body.get("name"))
     admins = body.get("admins") or []
     for number in admins:
         if number not in organization.members:
             raise invalid(f"User with id {number} does not exist.")
+    _refuse_taken(organization, name)
     workspace = Workspace(made()["id"], name)
     organization.workspaces[workspace.number] = workspace
     for number in {actor, *admins}:
@@ -196,15 +197,18 @@ def post_organization_workspaces(
     organization.end_outgrown_links({actor, *admins})
 
 
-def _name(organization: Organization, name: str | None, present: Workspace | None = None) -> str:
+def _name(name: str | None) -> str:
     if name is None:
         raise invalid("workspace name must not be nil")
     if not name.strip():
         raise invalid("workspace name must contain non-space characters")
-    taken = [one for one in organization.workspaces.values() if one.name.lower() == name.strip().lower()]
+    return name.strip()
+
+
+def _refuse_taken(organization: Organization, name: str, present: Workspace | None = None) -> None:
+    taken = [one for one in organization.workspaces.values() if one.name.lower() == name.lower()]
     if taken and taken != [present]:
         raise invalid(TAKEN)
-    return name.strip()
 
 
 def put_workspaces(organization: Organization, actor: int, workspace: int, body: dict[str, Any]) -> None:
@@ -212,7 +216,9 @@ def put_workspaces(organization: Organization, actor: int, workspace: int, body:
     kind = organization.permit_in("put_workspaces", actor, workspace)
     changed = organization.workspaces[workspace]
     if body.get("name") is not None:
-        changed.name = _name(organization, body["name"], changed)
+        name = _name(body["name"])
+        _refuse_taken(organization, name, changed)
+        changed.name = name
     changed.currency = body.get("default_currency") or changed.currency
     if body.get("admins") is not None:
         _appoint(organization, workspace, set(body["admins"]), by_administrator=kind != "W")
