@@ -316,7 +316,9 @@ This is new, so there is a demonstration organization with {made.members} people
   Password   {made.owner.password}
   API token  {made.owner.api_token}
 
-The password is not shown again. The service is at {address}; a program to try it with:
+The password is not shown again. Sign in with it in a browser at {address.removesuffix("/api/v9")}
+
+A program to try the API with, which is at {address}:
 
 {program(made, address)}"""
 

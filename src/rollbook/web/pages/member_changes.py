@@ -68,14 +68,14 @@ def _of(outcome: Outcome, found: list[Result]) -> list[Result]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """How far a change has come; ``is_shown`` where it is time to say so."""
 
     done: int
     is_shown: bool
 
 
-class _Progress:
+class Progress:
     """Carries a change out while a page asks for its steps, and keeps the results."""
 
     def __init__(self, results: AsyncIterator[Result], number: int) -> None:
@@ -83,7 +83,7 @@ class _Progress:
         self.number = number
         self.results: list[Result] = []
 
-    async def steps(self) -> AsyncIterator[_Step]:
+    async def steps(self) -> AsyncIterator[Step]:
         """After each person."""
         due = time.monotonic() + _SHOWS_AFTER
         async for result in self._results:
@@ -91,7 +91,7 @@ class _Progress:
             is_shown = time.monotonic() >= due
             if is_shown:
                 due = time.monotonic() + _SHOWS_EVERY
-            yield _Step(len(self.results), is_shown)
+            yield Step(len(self.results), is_shown)
 
     def of(self, outcome: Outcome) -> list[Result]:
         """The results of that outcome."""
@@ -110,7 +110,7 @@ async def apply_changes(request: VisitorRequest) -> Stream:
         "members_changed.html",
         **seen.values,
         change=change,
-        progress=_Progress(results(caller, change, people), len(people)),
+        progress=Progress(results(caller, change, people), len(people)),
         is_undoing=sent.is_checked("undo"),
         undo=change.reversed,
         back=within(sent.raw("back") or f"{seen.path}/members"),
