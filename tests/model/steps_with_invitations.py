@@ -26,6 +26,16 @@ class WithInvitations(Drawing):
         self.run.invite(actor, body)
 
     @rule(data=st.data())
+    def post_organization_invitation_of_one(self, data: st.DataObject) -> None:
+        """By a workspace's admin, where there is one: theirs are the rules with the most exceptions."""
+        of_workspaces = [number for number in self.known.members if self.known.kind(number) == "W"]
+        actor = self.one(data, of_workspaces or [self.actor(data)], "who", [self.actor(data)])
+        body = {"emails": [self.address(data)], "workspaces": [self.membership(data, actor)], "skip_email": True}
+        if self.one(data, [False, False, False, True], "with a group"):
+            body["groups"] = [self.group(data)]
+        self.run.invite(actor, body)
+
+    @rule(data=st.data())
     def put_invitation(self, data: st.DataObject) -> None:
         actor = self.actor(data)
         waiting = [one.number for one in self.known.pending()]
