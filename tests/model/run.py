@@ -227,7 +227,7 @@ class Run:
     # Lists --------------------------------------------------------------------------------------------------------
 
     def compare(self) -> None:
-        """Every list is the model's, as the owner sees it and, in turn, as one of the others does."""
+        """Every list is the model's, as the owner sees it and, in turn, as one of the others does; so is every link."""
         self.learn()
         self._look_at_all(self.owner.number)
         others = [one.number for one in self.organization.accounts.values() if one.token and one != self.owner]
@@ -235,6 +235,18 @@ class Run:
         detailed = f"{self.path}/users/detailed"
         self.look(witness, detailed, lambda: lists.organization_users_detailed(self.organization, witness, {}))
         self._look_at_all(witness)
+        for code in self.codes:
+            self._follow(code)
+
+    def _follow(self, code: str) -> None:
+        """A link that was given out leads to its invitation as long as that can be accepted by it."""
+        invitation = self.organization.living(code)
+        answer = self.http("GET", f"/invitations/{code}")
+        shown = answer.json()["email"] if answer.status == 200 else (answer.status, answer.refusal)
+        expected: Any = (404, "Invitation not found")
+        if invitation is not None:
+            expected = self.organization.accounts[invitation.account].email
+        assert shown == expected, f"the link {code} leads to {shown}, and not to {expected}"
 
     def _look_at_all(self, actor: int) -> None:
         for path, shown in self._lists(actor):
