@@ -68,6 +68,7 @@ class Screen:
             return []
         shown = [
             ("/members", "Members", self.sees_people),
+            ("/groups", "Groups", self.administers),
             ("/workspaces", "Workspaces", True),
         ]
         here = self.request.url.path.removeprefix(self.path)
