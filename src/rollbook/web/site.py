@@ -16,6 +16,8 @@ from rollbook.web.pages import (
     member_changes,
     members,
     reset_password,
+    workspace,
+    workspace_person,
     workspaces,
 )
 from rollbook.web.visitors import Visitors
@@ -29,6 +31,8 @@ _SIGNED = [
     *groups.HANDLERS,
     *group.HANDLERS,
     *workspaces.HANDLERS,
+    *workspace.HANDLERS,
+    *workspace_person.HANDLERS,
 ]
 
 
