@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from rollbook.domain.errors import Forbidden, Invalid
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.payloads import Assignment, WorkspaceUserChanges
 from rollbook.domain.roles import ROLES, WORKSPACE_ROLE_IDS
@@ -19,6 +20,7 @@ Person: TypeAlias = dict[str, Any]  # Any: JSON.
 Workspace: TypeAlias = dict[str, Any]
 
 ROLE_NAMES = {code: next(r.name for r in ROLES if r.role_id == number) for code, number in WORKSPACE_ROLE_IDS.items()}
+_NOT_YOURS = "Only the owner and the admins of the organization can change that."
 OPERATIONS = ("role", "add", "remove", "deactivate", "activate")
 
 
@@ -86,8 +88,21 @@ async def access_of(seen: Screen, user_id: int, workspace: Workspace) -> Access 
     return (await accesses_of(seen, people)).of(people[0], workspace) if people else None
 
 
-async def change_access(caller: Caller, user_id: int, sent: Form) -> None:
-    """Puts somebody into the workspace of the caller's standing, or out of it, or changes what they are there."""
+async def change_access(caller: Caller, user_id: int, sent: Form) -> str:
+    """Puts somebody into the workspace of the caller's standing, or out of it, or changes what they are there.
+
+    Returns why that could not be done; nothing where it was.
+    """
+    try:
+        await _carry_out(caller, user_id, sent)
+    except Forbidden:
+        return _NOT_YOURS
+    except Invalid as refusal:
+        return refusal.text
+    return ""
+
+
+async def _carry_out(caller: Caller, user_id: int, sent: Form) -> None:
     operation = one_of(sent.raw("do"), OPERATIONS)
     if operation in {"add", "remove"}:
         wanted = [Assignment(operation=operation, user_id=user_id)]

@@ -70,6 +70,7 @@ class Screen:
             ("/members", "Members", self.sees_people),
             ("/groups", "Groups", self.administers),
             ("/workspaces", "Workspaces", True),
+            ("/access", "Access", self.sees_people),
         ]
         here = self.request.url.path.removeprefix(self.path)
         return [

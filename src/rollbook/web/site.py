@@ -8,6 +8,7 @@ from litestar.static_files import create_static_files_router
 from rollbook.web import problems
 from rollbook.web.forms import own_forms_only
 from rollbook.web.pages import (
+    access,
     entrance,
     first,
     group,
@@ -33,6 +34,7 @@ _SIGNED = [
     *workspaces.HANDLERS,
     *workspace.HANDLERS,
     *workspace_person.HANDLERS,
+    *access.HANDLERS,
 ]
 
 

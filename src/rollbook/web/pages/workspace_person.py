@@ -3,7 +3,7 @@
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from rollbook.domain.errors import Invalid, Missing
+from rollbook.domain.errors import Missing
 from rollbook.web.access import ROLE_NAMES, access_of, change_access
 from rollbook.web.forms import form
 from rollbook.web.pages.entrance import in_a_sentence
@@ -42,10 +42,9 @@ async def change_workspace_person(request: VisitorRequest, user_id: int) -> Resp
     sent = await form(request)
     seen = await screen(request)
     workspace = workspace_of(seen)
-    try:
-        await change_access(seen.caller, user_id, sent)
-    except Invalid as refusal:
-        return await _shown(seen, user_id, in_a_sentence(refusal.text))
+    problem = await change_access(seen.caller, user_id, sent)
+    if problem:
+        return await _shown(seen, user_id, in_a_sentence(problem))
     if sent.raw("do") == "remove":
         return see(f"{seen.path}/workspaces/{workspace['id']}", said="removed")
     return see(request.url.path, said="1")
