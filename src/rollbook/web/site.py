@@ -16,6 +16,7 @@ from rollbook.web.pages import (
     invitation,
     member_changes,
     members,
+    rates,
     reset_password,
     workspace,
     workspace_person,
@@ -35,6 +36,7 @@ _SIGNED = [
     *workspace.HANDLERS,
     *workspace_person.HANDLERS,
     *access.HANDLERS,
+    *rates.HANDLERS,
 ]
 
 
