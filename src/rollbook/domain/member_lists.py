@@ -19,6 +19,8 @@ class MemberQuery:
     workspace_ids: tuple[int, ...] | None = None
     # These organization users alone, by number.
     ids: tuple[int, ...] | None = None
+    # Those of these accounts alone.
+    account_ids: tuple[int, ...] | None = None
     sort_order: SortOrder = "asc"
     page: PageRequest = field(default_factory=PageRequest)
 
@@ -28,6 +30,8 @@ class WorkspaceUserQuery:
     """Some of a workspace's people; None where a filter is not set."""
 
     texts: tuple[str, ...] = ()
+    # These workspace users alone, by number.
+    ids: tuple[int, ...] | None = None
     include_indirect: bool = True
     custom_rates: bool | None = None
     active: bool | None = None
@@ -37,4 +41,5 @@ class WorkspaceUserQuery:
     @property
     def is_unfiltered(self) -> bool:
         """Whether it asks for everybody."""
-        return not self.texts and self.include_indirect and self.custom_rates is None and self.active is None
+        given = (self.ids, self.custom_rates, self.active)
+        return not self.texts and self.include_indirect and all(filter_ is None for filter_ in given)

@@ -68,6 +68,29 @@ async def named(queries: Queries, organization_id: int) -> str:
     return body
 
 
+async def losses(queries: Queries, organization_id: int, group_id: int) -> dict[int, int]:
+    """How many people are in which workspace through this group and nothing else, by workspace."""
+    rows = await queries.fetch(
+        """
+        SELECT gw.workspace_id, count(*) AS number
+          FROM group_workspaces gw
+          JOIN group_users gu ON gu.organization_id = gw.organization_id AND gu.group_id = gw.group_id
+          JOIN workspace_users wu ON wu.organization_id = gw.organization_id AND wu.workspace_id = gw.workspace_id
+                                 AND wu.organization_user_id = gu.organization_user_id
+         WHERE gw.organization_id = $1 AND gw.group_id = $2 AND NOT wu.direct
+           AND NOT EXISTS (
+               SELECT FROM group_workspaces also
+                 JOIN group_users theirs ON theirs.organization_id = also.organization_id
+                                        AND theirs.group_id = also.group_id
+                WHERE also.organization_id = $1 AND also.workspace_id = gw.workspace_id AND also.group_id <> $2
+                  AND theirs.organization_user_id = gu.organization_user_id)
+         GROUP BY gw.workspace_id""",
+        organization_id,
+        group_id,
+    )
+    return {row["workspace_id"]: row["number"] for row in rows}
+
+
 async def one(connection: Connection, organization_id: int, group_id: int, *, avatars_url: str) -> str | None:
     """The group as a JSON object."""
     body: str | None = await connection.fetchval(

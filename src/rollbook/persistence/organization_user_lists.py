@@ -111,7 +111,8 @@ SELECT (SELECT records FROM total) AS records,
 def _source(organization_id: int, query: MemberQuery) -> tuple[Source, Conditions]:
     """Where the people come from in the order of the list, and how many they are where that is kept."""
     conditions = Conditions("ou.organization_id = $1", organization_id)
-    if query.text or query.group_ids is not None or query.workspace_ids is not None or query.ids is not None:
+    named = query.ids is not None or query.account_ids is not None
+    if named or query.text or query.group_ids is not None or query.workspace_ids is not None:
         return _filtered(conditions, query)
     counted = ["organization_id = $1"]
     if query.statuses is not None:
@@ -126,7 +127,8 @@ def _source(organization_id: int, query: MemberQuery) -> tuple[Source, Condition
 
 
 def _filtered(conditions: Conditions, query: MemberQuery) -> tuple[Source, Conditions]:
-    alone = query.text is None and query.statuses is None and not query.only_admins and query.ids is None
+    named = query.ids is not None or query.account_ids is not None
+    alone = query.text is None and query.statuses is None and not query.only_admins and not named
     if alone and query.workspace_ids is None and query.group_ids is not None and len(query.group_ids) == 1:
         return _in_one("group", organization_id=conditions.values[0], number=query.group_ids[0])
     if alone and query.group_ids is None and query.workspace_ids is not None and len(query.workspace_ids) == 1:
@@ -138,6 +140,8 @@ def _gathered(conditions: Conditions, query: MemberQuery) -> tuple[Source, Condi
     """The people whom any filters leave."""
     if query.ids is not None:
         conditions.add(f"ou.id = ANY({conditions.value(query.ids)}::bigint[])")
+    if query.account_ids is not None:
+        conditions.add(f"ou.account_id = ANY({conditions.value(query.account_ids)}::bigint[])")
     if query.text:
         conditions.add_text(query.text)
     if query.statuses is not None:

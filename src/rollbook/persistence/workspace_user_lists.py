@@ -97,6 +97,21 @@ def simple_stream(database: Database, organization_id: int, workspace_id: int) -
     return JsonArray(database, _simple_rows(), (organization_id, workspace_id), key=_KEY)
 
 
+async def simple_page(
+    queries: Queries, organization_id: int, workspace_id: int, text: str | None, page: PageRequest
+) -> Page:
+    """A page of them, or of those with ``text`` in their name or e-mail address."""
+    query = WorkspaceUserQuery(texts=(text,) if text else ())
+    conditions = _conditions(organization_id, workspace_id, query)
+    source = paged(_source(query), conditions, page)
+    rows = _simple_rows("AND wu.id = ANY(ARRAY(SELECT id FROM page))")
+    row = await queries.fetchrow(
+        f"WITH {source} SELECT (SELECT records FROM total) AS records, ({_whole(rows)}) AS body", *conditions.values
+    )
+    assert row is not None, "a SELECT without FROM gives one row"  # noqa: S101
+    return Page(row["body"], row["records"], page)
+
+
 async def some_simple(queries: Queries, organization_id: int, workspace_id: int, account_ids: Sequence[int]) -> str:
     """Those of these accounts that are in the workspace; sorted by name, then number."""
     rows = _simple_rows("AND ou.account_id = ANY($3::bigint[])")
@@ -135,17 +150,9 @@ async def full_page(
 ) -> Page:
     """A page of the workspace users that the query asks for; sorted by name, then number."""
     conditions = _conditions(organization_id, workspace_id, query)
-    source = Source(
-        "workspace_users wu" if query.is_unfiltered else _PEOPLE,
-        id="wu.id",
-        sort_name="wu.sort_name",
-        count="SELECT user_count FROM workspaces WHERE organization_id = $1 AND id = $2"
-        if query.is_unfiltered
-        else None,
-    )
     row = await queries.fetchrow(
         f"""
-WITH {paged(source, conditions, page)}
+WITH {paged(_source(query), conditions, page)}
 SELECT (SELECT records FROM total) AS records,
        '[' || COALESCE(string_agg(json_build_object(
            {_workspace_user(_MONEY if query.with_money else _NO_MONEY)}
@@ -160,8 +167,21 @@ SELECT (SELECT records FROM total) AS records,
     return Page(row["body"], row["records"], page)
 
 
+def _source(query: WorkspaceUserQuery) -> Source:
+    """Where the people come from in the order of the list; how many they are is kept where all are asked for."""
+    count = "SELECT user_count FROM workspaces WHERE organization_id = $1 AND id = $2"
+    return Source(
+        "workspace_users wu" if query.is_unfiltered else _PEOPLE,
+        id="wu.id",
+        sort_name="wu.sort_name",
+        count=count if query.is_unfiltered else None,
+    )
+
+
 def _conditions(organization_id: int, workspace_id: int, query: WorkspaceUserQuery) -> Conditions:
     conditions = Conditions(_OF_WORKSPACE, organization_id, workspace_id)
+    if query.ids is not None:
+        conditions.add(f"wu.id = ANY({conditions.value(query.ids)}::bigint[])")
     for text in query.texts:
         conditions.add_text(text)
     if not query.include_indirect:

@@ -75,6 +75,19 @@ async def of_people(connection: Connection, organization_id: int, organization_u
     )
 
 
+async def direct_places(queries: Queries, organization_id: int, organization_user_ids: Sequence[int]) -> list[Row]:
+    """Where these people are in directly: account_id, workspace_id."""
+    return await queries.fetch(
+        """
+        SELECT ou.account_id, wu.workspace_id
+          FROM workspace_users wu
+          JOIN organization_users ou ON ou.organization_id = wu.organization_id AND ou.id = wu.organization_user_id
+         WHERE wu.organization_id = $1 AND wu.organization_user_id = ANY($2::bigint[]) AND wu.direct""",
+        organization_id,
+        organization_user_ids,
+    )
+
+
 async def administered(queries: Queries, organization_id: int, organization_user_id: int) -> list[int]:
     """The workspaces that the person is an active admin of by their role there."""
     rows = await queries.fetch(

@@ -79,6 +79,35 @@ async def one_of_account(queries: Queries, account_id: int, workspace_id: int) -
     return body
 
 
+async def counted(queries: Queries, organization_id: int, *, administrator: int | None) -> list[Row]:
+    """How many there are in each workspace, or in those that the organization user administers, by name.
+
+    id, name, people (in whatever state), administrators (by their role there), groups.
+    """
+    return await queries.fetch(
+        """
+        WITH appointed AS (
+            SELECT workspace_id, count(*) AS number FROM workspace_users
+             WHERE organization_id = $1 AND role = 'admin' GROUP BY workspace_id),
+        held AS (
+            SELECT workspace_id, count(*) AS number FROM group_workspaces
+             WHERE organization_id = $1 GROUP BY workspace_id)
+        SELECT w.id, w.name, w.user_count AS people, COALESCE(appointed.number, 0) AS administrators,
+               COALESCE(held.number, 0) AS groups
+          FROM workspaces w
+          LEFT JOIN appointed ON appointed.workspace_id = w.id
+          LEFT JOIN held ON held.workspace_id = w.id
+         WHERE w.organization_id = $1
+           AND ($2::bigint IS NULL OR EXISTS (
+                SELECT FROM workspace_users own
+                 WHERE own.organization_id = $1 AND own.workspace_id = w.id AND own.organization_user_id = $2
+                   AND own.role = 'admin' AND NOT own.inactive))
+         ORDER BY lower(w.name), w.id""",
+        organization_id,
+        administrator,
+    )
+
+
 async def add(
     connection: Connection,
     organization_id: int,

@@ -62,6 +62,20 @@ async def get_organization_users_detailed(caller: Caller, organization_id: int, 
         )
 
 
+async def get_direct_places(
+    caller: Caller, organization_id: int, organization_user_ids: list[int]
+) -> set[tuple[int, int]]:
+    """Where these people are in directly, by account and workspace; for a workspace admin, of their workspaces."""
+    kind = check("get_organization_users_detailed", caller.standing)
+    own = caller.standing.organization_user_id or 0
+    async with caller.installation.database.reading() as queries:
+        rows = await workspace_users.direct_places(queries, organization_id, organization_user_ids)
+        seen = {row["workspace_id"] for row in rows}
+        if kind is ActorKind.WORKSPACE_ADMIN:
+            seen &= set(await workspace_users.administered(queries, organization_id, own))
+    return {(row["account_id"], row["workspace_id"]) for row in rows if row["workspace_id"] in seen}
+
+
 @changing
 async def patch_organization_users(work: Work, organization_id: int, delete: list[int] | None) -> None:
     """Deletes organization users, all or none."""

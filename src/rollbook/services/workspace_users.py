@@ -41,6 +41,13 @@ async def get_workspace_users(caller: Caller) -> str | Pieces:
         return await workspace_user_lists.simple_list(queries, *where)
 
 
+async def page_of_simple_workspace_users(caller: Caller, text: str | None, page: PageRequest) -> Page:
+    """A page of everybody in the workspace, or of those with ``text`` in their name or e-mail address; no money."""
+    caller.permit("get_workspace_users")
+    async with caller.installation.database.reading() as queries:
+        return await workspace_user_lists.simple_page(queries, *workspace_of(caller.standing), text, page)
+
+
 async def post_workspace_users_data(caller: Caller, account_ids: list[int]) -> str:
     """Those of these accounts that are in the workspace, as a JSON array."""
     caller.permit("post_workspace_users_data")

@@ -43,6 +43,18 @@ async def get_workspace(caller: Caller, workspace_id: int) -> str:
     return workspace
 
 
+async def get_workspace_counts(caller: Caller, organization_id: int) -> list[dict[str, Any]]:  # Any: names and numbers.
+    """How many people, admins and groups there are in each workspace that the caller administers.
+
+    Unlike the statistics it names nobody and counts people in whatever state, and so costs next to nothing.
+    """
+    caller.permit("get_organization_workspaces_statistics")
+    standing = caller.standing
+    person = None if standing.is_administrator else standing.organization_user_id
+    async with caller.installation.database.reading() as queries:
+        return [dict(row) for row in await workspaces.counted(queries, organization_id, administrator=person)]
+
+
 async def get_workspace_statistics(caller: Caller) -> str:
     """Who administers the workspace, and how many people and groups it has, as a JSON object."""
     caller.permit("get_workspace_statistics")

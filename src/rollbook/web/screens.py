@@ -69,7 +69,9 @@ class Screen:
         shown = [
             ("/members", "Members", self.sees_people),
             ("/invitations", "Invitations", self.sees_people),
+            ("/groups", "Groups", self.administers),
             ("/workspaces", "Workspaces", True),
+            ("/access", "Access", self.sees_people),
         ]
         here = self.request.url.path.removeprefix(self.path)
         return [

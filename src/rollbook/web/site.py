@@ -8,14 +8,20 @@ from litestar.static_files import create_static_files_router
 from rollbook.web import problems
 from rollbook.web.forms import own_forms_only
 from rollbook.web.pages import (
+    access,
     entrance,
     first,
+    group,
+    groups,
     invitation,
     invitations,
     member,
     member_changes,
     members,
+    rates,
     reset_password,
+    workspace,
+    workspace_person,
     workspaces,
 )
 from rollbook.web.visitors import Visitors
@@ -29,6 +35,12 @@ _SIGNED = [
     *member.HANDLERS,
     *invitations.HANDLERS,
     *workspaces.HANDLERS,
+    *groups.HANDLERS,
+    *group.HANDLERS,
+    *workspace.HANDLERS,
+    *workspace_person.HANDLERS,
+    *access.HANDLERS,
+    *rates.HANDLERS,
 ]
 
 
