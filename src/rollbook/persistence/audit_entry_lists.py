@@ -52,18 +52,26 @@ def _conditions(organization_id: int, query: AuditQuery) -> Conditions:
     for column, wanted in filters.items():
         if wanted is not None:
             conditions.add(f"{column} = {conditions.value(wanted)}")
+    if query.account_text is not None:
+        people = Conditions("ou.organization_id = $1 AND ou.joined", *conditions.values)
+        people.add_text(query.account_text)
+        conditions.values = people.values
+        conditions.add(f"e.account_id IN (SELECT ou.account_id FROM organization_users ou WHERE {people})")
     return conditions
 
 
-async def page(queries: Queries, organization_id: int, query: AuditQuery) -> Page:
-    """A page of entries, newest first."""
+async def page(queries: Queries, organization_id: int, query: AuditQuery, *, counted_to: int | None = None) -> Page:
+    """A page of entries, newest first; of more than ``counted_to`` are no more counted, where it is given."""
     conditions = _conditions(organization_id, query)
     limit, offset = conditions.value(query.page.per_page), conditions.value(query.page.offset)
+    counted = f"SELECT FROM audit_entries e WHERE {conditions}"
+    if counted_to is not None:
+        counted += f" LIMIT {conditions.value(counted_to)}"
     row = await queries.fetchrow(
         f"""
         WITH page AS (
             SELECT e.* FROM audit_entries e WHERE {conditions} ORDER BY {_NEWEST_FIRST} LIMIT {limit} OFFSET {offset})
-        SELECT (SELECT count(*) FROM audit_entries e WHERE {conditions}) AS records,
+        SELECT (SELECT count(*) FROM ({counted}) counted) AS records,
                '[' || COALESCE(string_agg(json_build_object({_ENTRY})::text, ',' ORDER BY {_NEWEST_FIRST}), '') || ']'
                    AS body
           FROM page e {_WITH_PERSON}""",

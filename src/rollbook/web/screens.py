@@ -69,6 +69,7 @@ class Screen:
         shown = [
             ("/members", "Members", self.sees_people),
             ("/workspaces", "Workspaces", True),
+            ("/audit-log", "Audit log", self.administers),
         ]
         here = self.request.url.path.removeprefix(self.path)
         return [
