@@ -27,9 +27,9 @@ class Names:
 
     known: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
-    def of(self, kind: str, number: int | None) -> str | None:
+    def of(self, kind: str, number: object) -> str | None:
         """The thing's name; None where nothing tells it."""
-        return None if number is None else self.known.get((kind, number))
+        return self.known.get((kind, number)) if isinstance(number, int) else None
 
 
 def kind_of(name: str) -> NameKind | None:

@@ -67,6 +67,7 @@ class Screen:
         if self.organization is None:
             return []
         shown = [
+            ("/overview", "Overview", self.administers),
             ("/members", "Members", self.sees_people),
             ("/workspaces", "Workspaces", True),
             ("/audit-log", "Audit log", self.administers),

@@ -41,12 +41,15 @@ def sentence(entry: Entry, names: Names) -> Markup:
     return _sentence(Told(entry, names))
 
 
-def sentence_of_many(entry: Entry, names: Names, *, things: int, came: int = 0, went: int = 0) -> Markup:
-    """The same of entries that are all like this one, and about so many things.
+def sentence_of_many(
+    entry: Entry, names: Names, *, things: int, came: int = 0, went: int = 0, actors: int = 1, is_whole: bool = True
+) -> Markup:
+    """The same of entries that are all like this one, about so many things, by so many people each for themselves.
 
     Where they are all about one thing, ``came`` and ``went`` are how many people came into it and went, in all.
+    Where there are more entries than were looked at (not ``is_whole``), it says that the numbers are the least.
     """
-    return _sentence(Told(entry, names, things, came, went))
+    return _sentence(Told(entry, names, things, came, went, actors, is_whole))
 
 
 def how(source: str) -> str:
@@ -88,7 +91,7 @@ def _of_transfer(told: Told) -> Markup:
         text = "agreed to become the owner" if side == "new_owner" else "agreed to hand over the ownership"
         return Markup("{} {}").format(told.who, text)
     by = Markup("") if told.entry["user_id"] is None else Markup(" (by {})").format(told.who)
-    return Markup("{}{}").format(_OUTCOMES.get(outcome, outcome), by)
+    return Markup("{}{}").format(_OUTCOMES.get(str(outcome), outcome), by)
 
 
 def _updates(told: Told) -> list[Markup | None]:
@@ -121,14 +124,14 @@ def _says(text: str, own: str = "") -> Phrase:
 def _renamed(told: Told) -> Markup:
     new = told.after.get("name")
     if told.is_own:
-        return told.say("changed their name to {}", name(new))
+        return told.say("changed their names") if told.many else told.say("changed their name to {}", name(new))
     return told.say("renamed {it}") if told.many else told.say("renamed {it} to {}", name(new))
 
 
 def _address(told: Told) -> Markup:
     new = name(told.after.get("email"))
     if told.is_own:
-        return told.say("changed their address to {}", new)
+        return told.say("changed their addresses") if told.many else told.say("changed their address to {}", new)
     return (
         told.say("changed {}", told.of("addresses"))
         if told.many
@@ -185,7 +188,7 @@ def _admins(told: Told) -> Markup:
 
 
 def _place_role(told: Told) -> Markup:
-    one, many = _ROLES.get(told.after.get("role", ""), ("something else", "something else"))
+    one, many = _ROLES.get(str(told.after.get("role")), ("something else", "something else"))
     return told.say("made {it} {}{where}", many if told.many else one)
 
 

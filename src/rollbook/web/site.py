@@ -14,6 +14,7 @@ from rollbook.web.pages import (
     invitation,
     member_changes,
     members,
+    overview,
     reset_password,
     workspaces,
 )
@@ -21,7 +22,14 @@ from rollbook.web.visitors import Visitors
 
 _STATIC = Path(__file__).parent / "static"
 _PUBLIC = [*entrance.PUBLIC_HANDLERS, *reset_password.HANDLERS, *invitation.PUBLIC_HANDLERS]
-_SIGNED = [*first.HANDLERS, *members.HANDLERS, *member_changes.HANDLERS, *workspaces.HANDLERS, *audit_log.HANDLERS]
+_SIGNED = [
+    *first.HANDLERS,
+    *members.HANDLERS,
+    *member_changes.HANDLERS,
+    *workspaces.HANDLERS,
+    *audit_log.HANDLERS,
+    *overview.HANDLERS,
+]
 
 
 def pages() -> Router:

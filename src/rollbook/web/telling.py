@@ -55,6 +55,7 @@ class Told:
     """An entry that a sentence is about, or one of many that are alike: about ``things`` things.
 
     ``came`` and ``went`` are how many people came into the thing and went, in all; 0 where the entry alone tells.
+    ``actors`` are how many people did it, each for themselves.
     """
 
     entry: Entry
@@ -62,6 +63,9 @@ class Told:
     things: int = 1
     came: int = 0
     went: int = 0
+    actors: int = 1
+    # Whether these numbers are all there is.
+    is_whole: bool = True
     # Whether the thing was named already.
     again: bool = False
 
@@ -106,6 +110,8 @@ class Told:
     @property
     def who(self) -> Markup:
         """Who did it."""
+        if self.actors > 1:
+            return self._number(self.actors, "people").capitalize()
         number = self.entry["user_id"]
         if number is None:
             return Markup("The service") if self.entry["source"] == "job" else Markup("Somebody")
@@ -117,7 +123,7 @@ class Told:
         """What it was done to."""
         kind, number = self.entry["entity_type"], self.entry["entity_id"]
         if self.many:
-            return Markup("{} {}").format(f"{self.things:,}", _PLURALS.get(kind, "things"))
+            return self._number(self.things, _PLURALS.get(kind, "things"))
         if kind == "organization":
             return Markup("the organization")
         if kind == "invitation":
@@ -170,7 +176,10 @@ class Told:
         """Few of these by their names, more as their number: ``of`` where that is given, and is more."""
         number = max(of, len(numbers))
         shown = [_called(self.names, kind, one) for one in numbers[:_NAMED]]
-        return listed(shown) if number == len(shown) else Markup("{} {}").format(f"{number:,}", _PLURALS[kind])
+        return listed(shown) if number == len(shown) else self._number(number, _PLURALS[kind])
+
+    def _number(self, number: int, what: str) -> Markup:
+        return Markup("{}{} {}").format("" if self.is_whole else "at least ", f"{number:,}", what)
 
     def people(self, numbers: Sequence[int], of: int = 0) -> Markup:
         """The same of people, by their accounts."""
