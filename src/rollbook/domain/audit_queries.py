@@ -34,6 +34,8 @@ class AuditQuery:
     entity_id: int | None = None
     action: str | None = None
     account_id: int | None = None
+    # Who did it has this in their name or address, as the organization knows them now.
+    account_text: str | None = None
     source: Source | None = None
     page: PageRequest = field(default_factory=PageRequest)
 

@@ -1,11 +1,12 @@
 """The audit log as it is read: a page that is JSON already, and all of a query's entries, a batch at a time."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 from rollbook.domain.audit_queries import COLUMNS, AuditQuery
 from rollbook.domain.pages import Page
 from rollbook.persistence.conditions import Conditions
-from rollbook.persistence.database import Database, Queries
+from rollbook.persistence.database import Database, Queries, Row
 from rollbook.persistence.json_sql import microseconds
 
 EXPORTED_AT_ONCE = 1_000
@@ -52,18 +53,27 @@ def _conditions(organization_id: int, query: AuditQuery) -> Conditions:
     for column, wanted in filters.items():
         if wanted is not None:
             conditions.add(f"{column} = {conditions.value(wanted)}")
+    if query.account_text is not None:
+        people = Conditions("ou.organization_id = $1 AND ou.joined", *conditions.values)
+        people.add_text(query.account_text)
+        conditions.values = people.values
+        # An array, so that they are found once, and their entries by the index.
+        conditions.add(f"e.account_id = ANY(ARRAY(SELECT ou.account_id FROM organization_users ou WHERE {people}))")
     return conditions
 
 
-async def page(queries: Queries, organization_id: int, query: AuditQuery) -> Page:
-    """A page of entries, newest first."""
+async def page(queries: Queries, organization_id: int, query: AuditQuery, *, counted_to: int | None = None) -> Page:
+    """A page of entries, newest first; of more than ``counted_to`` are no more counted, where it is given."""
     conditions = _conditions(organization_id, query)
     limit, offset = conditions.value(query.page.per_page), conditions.value(query.page.offset)
+    counted = f"SELECT FROM audit_entries e WHERE {conditions}"
+    if counted_to is not None:
+        counted += f" LIMIT {conditions.value(counted_to)}"
     row = await queries.fetchrow(
         f"""
         WITH page AS (
             SELECT e.* FROM audit_entries e WHERE {conditions} ORDER BY {_NEWEST_FIRST} LIMIT {limit} OFFSET {offset})
-        SELECT (SELECT count(*) FROM audit_entries e WHERE {conditions}) AS records,
+        SELECT (SELECT count(*) FROM ({counted}) counted) AS records,
                '[' || COALESCE(string_agg(json_build_object({_ENTRY})::text, ',' ORDER BY {_NEWEST_FIRST}), '') || ']'
                    AS body
           FROM page e {_WITH_PERSON}""",
@@ -98,3 +108,48 @@ async def batches(
         if len(rows) < EXPORTED_AT_ONCE:
             return
         last = tuple(rows[-1])
+
+
+# What entries have in common that are one line of a summary: whose they are, unless everybody does it for themselves;
+# what was done, and in what it is not seldom one of two; and to which thing, where a thing is filled little by little.
+_ALIKE = """hashtextextended(concat_ws('|',
+    CASE WHEN e.action NOT IN ('accept', 'reject', 'leave')
+          AND NOT (e.entity_type = 'account' AND e.entity_id = e.account_id) THEN e.account_id END,
+    CASE WHEN e.action = 'update' AND e.entity_type IN ('group', 'workspace') THEN e.entity_id END,
+    e.workspace_id, (e.happened_at AT TIME ZONE 'UTC')::date, e.action, e.entity_type,
+    e."after" ->> 'role', e."after" ->> 'inactive', e."after" ->> 'outcome', e."after" ->> 'type',
+    -- JSONB has its keys in one order.
+    ARRAY(SELECT jsonb_object_keys(e."before" || e."after"))), 0)"""
+_USERS = "COALESCE(sum(jsonb_array_length(e.\"{side}\" -> 'users')) FILTER (WHERE e.entity_type = 'group'), 0)"
+
+
+async def summary(queries: Queries, organization_id: int, since: datetime, *, entries: int, lines: int) -> list[Row]:
+    """The newest changes since then, those that are alike in one row: the newest of them as an example.
+
+    Of so many entries, but for signing in and out. Each row has entry (JSON), things and actors (how many different
+    ones), came and went (people into and out of a group). Of a row that is not whole, older ones of the same day were
+    too many to be looked at; ``are_more`` tells that there are any such.
+    """
+    return await queries.fetch(
+        f"""
+        WITH newest AS (
+            SELECT e.*, (e.happened_at AT TIME ZONE 'UTC')::date AS day, {_ALIKE} AS alike
+              FROM audit_entries e
+             WHERE e.organization_id = $1 AND e.happened_at >= $2 AND e.entity_type <> 'session'
+             ORDER BY {_NEWEST_FIRST} LIMIT $3),
+        looked_at AS (
+            SELECT count(*) = $3 AS are_more, min(day) AS last_day FROM newest),
+        alike AS (
+            SELECT (array_agg(e.id ORDER BY {_NEWEST_FIRST}))[1] AS id, max(e.happened_at) AS latest,
+                   count(DISTINCT e.entity_id) AS things, count(DISTINCT e.account_id) AS actors,
+                   {_USERS.format(side="after")} AS came, {_USERS.format(side="before")} AS went
+              FROM newest e GROUP BY e.alike ORDER BY 2 DESC LIMIT $4)
+        SELECT json_build_object({_ENTRY})::text AS entry, alike.things, alike.actors, alike.came, alike.went,
+               looked_at.are_more, NOT looked_at.are_more OR e.day > looked_at.last_day AS whole
+          FROM looked_at CROSS JOIN alike JOIN newest e ON e.id = alike.id {_WITH_PERSON}
+         ORDER BY {_NEWEST_FIRST}""",
+        organization_id,
+        since,
+        entries,
+        lines,
+    )

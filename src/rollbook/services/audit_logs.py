@@ -1,11 +1,12 @@
 """The audit log: read, exported, and rid of what is too old."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from rollbook.domain.audit_queries import AuditQuery
+from rollbook.domain.audit_references import Entry, Names, references
 from rollbook.domain.pages import Page
-from rollbook.persistence import audit_entries, audit_entry_lists
+from rollbook.persistence import audit_entries, audit_entry_lists, audit_names
 from rollbook.services.installation import Installation
 from rollbook.services.work import Caller
 
@@ -15,6 +16,20 @@ async def get_audit_logs(caller: Caller, organization_id: int, query: AuditQuery
     caller.permit("get_audit_logs")
     async with caller.installation.database.reading() as queries:
         return await audit_entry_lists.page(queries, organization_id, query)
+
+
+async def latest_audit_logs(caller: Caller, organization_id: int, query: AuditQuery, *, counted_to: int) -> Page:
+    """The same; of more than ``counted_to`` entries no more are counted, so that it costs the same however many."""
+    caller.permit("get_audit_logs")
+    async with caller.installation.database.reading() as queries:
+        return await audit_entry_lists.page(queries, organization_id, query, counted_to=counted_to)
+
+
+async def names_in_audit_logs(caller: Caller, organization_id: int, entries: Sequence[Entry]) -> Names:
+    """What those are called whom the entries name by their numbers; who is gone as the log has kept them."""
+    caller.permit("get_audit_logs")
+    async with caller.installation.database.reading() as queries:
+        return await audit_names.named(queries, organization_id, references(entries))
 
 
 async def export_audit_logs(

@@ -14,6 +14,7 @@ from rollbook.persistence.standings import Standings
 from rollbook.services.afterwards import Afterwards
 from rollbook.services.failed_sign_ins import FailedSignIns
 from rollbook.services.passwords import Passwords, Who
+from rollbook.services.past_weeks import PastWeeks
 from rollbook.services.turns import Turns
 
 
@@ -41,6 +42,7 @@ class Installation:
     afterwards: Afterwards = field(default_factory=Afterwards)
     # Who is being verified by a password, in this process; a lock that nobody holds or waits for is forgotten.
     signing_in: "WeakValueDictionary[Who, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
+    past_weeks: PastWeeks = field(default_factory=PastWeeks)
     failed_sign_ins: FailedSignIns = field(default_factory=FailedSignIns)
     standings: Standings = field(init=False)
     # Of the pages that people see, as browsers write it.

@@ -1,86 +1,118 @@
-"""Amounts over time as a line of steps, drawn without script."""
+"""Charts, drawn here as SVG: shapes alone, stretched to the width that there is; words stand around them in HTML.
 
-from collections.abc import Sequence
+Colours are classes of the style sheet, so that they follow light and dark. What a chart shows, its title and
+description say, too.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from decimal import ROUND_CEILING, Decimal
 
-from rollbook.web.rendering import day
+from markupsafe import Markup
 
-WIDTH, HEIGHT = 480, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 74, 470, 16, 164
-_SHORTEST = timedelta(days=1)
-# A scale ends at one of these, times a power of ten.
+# What shapes are drawn in; stretched, so neither is of any unit.
+_WIDTH, _HEIGHT = 1000, 200
+_GAP = 0.25  # Of a bar's place.
 _ROUND = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """An amount, None for none, and from when until when it is in force."""
+class Series:
+    """Numbers of one kind, one for each label of the chart; ``ink`` is the class of its colour."""
 
-    amount: float | None
-    start: datetime
-    end: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing of ``WIDTH`` by ``HEIGHT``: the line, and what is written at its axes."""
-
-    line: str
-    highest: str
-    half: str
-    first_day: str
-    last_day: str
-    left: int = _LEFT
-    right: int = _RIGHT
-    top: int = _TOP
-    bottom: int = _BOTTOM
-    middle: int = (_TOP + _BOTTOM) // 2
-    width: int = WIDTH
-    height: int = HEIGHT
+    name: str
+    ink: str
+    values: Sequence[int]
 
 
-def chart(steps: Sequence[Step], now: datetime | None = None) -> Chart | None:
-    """The steps, oldest first, as a drawing that ends now; None where there is nothing to draw."""
-    amounts = [step.amount for step in steps if step.amount is not None]
-    if not amounts:
-        return None
-    end = now or datetime.now(UTC)
-    start = min(steps[0].start, end - _SHORTEST)
-    top = _round_up(max(amounts))
-    return Chart(_line(steps, start, end, top), _written(top), _written(top / 2), day(start), day(end))
+def top_of(most: int) -> int:
+    """A round number that is as large at least: where the chart's scale ends."""
+    size = 1
+    while size * 10 < most:
+        size *= 10
+    return next(size * step for step in _ROUND if size * step >= most)
 
 
-def _round_up(amount: float) -> float:
-    """The end of a scale that the amount fits into."""
-    if amount <= 0:
-        return 1.0
-    exact = Decimal(repr(amount))
-    power = Decimal(1).scaleb(exact.adjusted())
-    return float(next(number * power for number in _ROUND if exact <= number * power))
+def stacked(name: str, title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
+    """Areas upon each other, the first at the bottom; ``name`` is the page's own for the chart."""
+    below = [0] * len(labels)
+    top = top_of(max((sum(values) for values in _columns(series)), default=0))
+    shapes = []
+    for one in series:
+        above = [low + value for low, value in zip(below, one.values, strict=True)]
+        shapes.append(_area(one.ink, below, above, top))
+        below = above
+    return _drawing(name, title, labels, series, shapes)
 
 
-def _written(amount: float) -> str:
-    exact = Decimal(repr(amount))
-    whole = exact.to_integral_value(ROUND_CEILING)
-    return f"{whole:,}" if exact == whole else f"{exact:,.2f}"
+def bars(name: str, title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
+    """Bars beside each other, as many for each label as there are series."""
+    top = top_of(max((max(values) for values in _columns(series)), default=0))
+    place = _WIDTH / max(1, len(labels))
+    width = place * (1 - _GAP) / max(1, len(series))
+    shapes = [
+        _bar(one.ink, place * (number + _GAP / 2) + width * beside, width, _HEIGHT * value / top)
+        for beside, one in enumerate(series)
+        for number, value in enumerate(one.values)
+        if value
+    ]
+    return _drawing(name, title, labels, series, shapes)
 
 
-def _line(steps: Sequence[Step], start: datetime, end: datetime, top: float) -> str:
-    """The path: level while an amount is in force, up or down where the next begins, with gaps where there is none."""
+def bar(ink: str, value: int, most: int) -> Markup:
+    """A single bar that lies, as long as ``value`` is of ``most``; says nothing that does not stand beside it."""
+    length = _WIDTH * value / max(1, most)
+    return Markup(
+        '<svg class="bar-of {}" viewBox="0 0 {} 10" preserveAspectRatio="none" width="100%" height="12"'
+        ' aria-hidden="true" focusable="false"><rect width="{:.1f}" height="10"/></svg>'
+    ).format(ink, _WIDTH, length)
 
-    def across(moment: datetime) -> str:
-        share = (min(max(moment, start), end) - start) / (end - start)
-        return f"{_LEFT + share * (_RIGHT - _LEFT):.1f}"
 
-    parts: list[str] = []
-    before: Step | None = None
-    for step in steps:
-        if step.amount is not None:
-            height = f"{_BOTTOM - step.amount / top * (_BOTTOM - _TOP):.1f}"
-            goes_on = before is not None and before.amount is not None and before.end == step.start
-            parts.append(f"V{height}" if goes_on else f"M{across(step.start)} {height}")
-            parts.append(f"H{across(step.end)}")
-        before = step
-    return "".join(parts)
+def _columns(series: Sequence[Series]) -> Iterable[tuple[int, ...]]:
+    return zip(*(one.values for one in series), strict=True)
+
+
+def _area(ink: str, below: Sequence[int], above: Sequence[int], top: int) -> Markup:
+    step = _WIDTH / max(1, len(above) - 1)
+    there = [(number * step, value) for number, value in enumerate(above)]
+    back = [(number * step, value) for number, value in reversed(list(enumerate(below)))]
+    points = " ".join(f"{x:.1f},{_HEIGHT - _HEIGHT * value / top:.1f}" for x, value in [*there, *back])
+    return Markup('<polygon class="{}" points="{}"/>').format(ink, points)
+
+
+def _bar(ink: str, left: float, width: float, height: float) -> Markup:
+    return Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
+        ink, left, _HEIGHT - height, width, height
+    )
+
+
+def _drawing(
+    name: str, title: str, labels: Sequence[str], series: Sequence[Series], shapes: Sequence[Markup]
+) -> Markup:
+    lines = Markup("").join(
+        Markup('<line class="grid" x1="0" x2="{}" y1="{}" y2="{}" vector-effect="non-scaling-stroke"/>').format(
+            _WIDTH, height, height
+        )
+        for height in (0, _HEIGHT // 2, _HEIGHT)
+    )
+    return Markup(
+        '<svg role="img" aria-labelledby="{name}-title {name}-desc" viewBox="0 0 {width} {height}"'
+        ' preserveAspectRatio="none" width="100%" height="220"><title id="{name}-title">{title}</title>'
+        '<desc id="{name}-desc">{desc}</desc>{lines}{shapes}</svg>'
+    ).format(
+        name=name,
+        title=title,
+        desc=_description(labels, series),
+        width=_WIDTH,
+        height=_HEIGHT,
+        shapes=Markup("").join(shapes),
+        lines=lines,
+    )
+
+
+def _description(labels: Sequence[str], series: Sequence[Series]) -> str:
+    if not labels:
+        return "There are no numbers yet."
+    each = ", ".join(
+        f"{one.name} from {one.values[0]:,} to {one.values[-1]:,}, {max(one.values):,} at most" for one in series
+    )
+    return f"From {labels[0]} to {labels[-1]}: {each}."

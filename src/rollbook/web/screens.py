@@ -67,11 +67,13 @@ class Screen:
         if self.organization is None:
             return []
         shown = [
+            ("/overview", "Overview", self.administers),
             ("/members", "Members", self.sees_people),
             ("/invitations", "Invitations", self.sees_people),
             ("/groups", "Groups", self.administers),
             ("/workspaces", "Workspaces", True),
             ("/access", "Access", self.sees_people),
+            ("/audit-log", "Audit log", self.administers),
         ]
         here = self.request.url.path.removeprefix(self.path)
         return [

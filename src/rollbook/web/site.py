@@ -9,6 +9,7 @@ from rollbook.web import problems
 from rollbook.web.forms import own_forms_only
 from rollbook.web.pages import (
     access,
+    audit_log,
     entrance,
     first,
     group,
@@ -18,6 +19,7 @@ from rollbook.web.pages import (
     member,
     member_changes,
     members,
+    overview,
     rates,
     reset_password,
     workspace,
@@ -41,6 +43,8 @@ _SIGNED = [
     *workspace_person.HANDLERS,
     *access.HANDLERS,
     *rates.HANDLERS,
+    *audit_log.HANDLERS,
+    *overview.HANDLERS,
 ]
 
 

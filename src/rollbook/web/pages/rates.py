@@ -15,10 +15,10 @@ from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.pages import PageRequest
 from rollbook.domain.rates import RateRequest, RateType
 from rollbook.services import rates, workspace_users
-from rollbook.web.charts import Chart, Step, chart
 from rollbook.web.forms import Form, form, one_of, payload
 from rollbook.web.pages.entrance import in_a_sentence
 from rollbook.web.pages.workspace import workspace_of
+from rollbook.web.rate_charts import Chart, Step, chart
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest
