@@ -260,7 +260,7 @@ class Test_a_person:
         assert "Mia Member" in words(answer)
         assert "Inactive" in words(answer)
         assert "Crew" in words(answer)
-        assert "by Olivia Owner" in words(answer)
+        assert "Olivia Owner deactivated Mia Member" in words(answer)
 
     def test_is_renamed(self, world: World) -> None:
         browser = signed_in(world.http, world.owner)

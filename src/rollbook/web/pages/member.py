@@ -1,13 +1,14 @@
 """One person: all that the organization knows of them, and what can be done with them."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import msgspec
 from litestar import Response, get, post
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from rollbook.domain.audit_queries import AuditQuery
+from rollbook.domain.audit_references import Entry
 from rollbook.domain.errors import Forbidden, Invalid, Missing
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import PageRequest
@@ -19,6 +20,7 @@ from rollbook.web.pages.entrance import in_a_sentence
 from rollbook.web.pages.members import groups_of, listed
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
+from rollbook.web.sentences import sentence
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest, visitor
 
 _HISTORY = 20  # Entries.
@@ -36,8 +38,8 @@ async def _person(seen: Screen, number: int) -> Person:
     return people[0]
 
 
-async def _history(seen: Screen, person: Person) -> list[dict[str, Any]]:  # Any: JSON.
-    """What was done with the person's place in the organization, newest first."""
+async def _history(seen: Screen, person: Person) -> list[tuple[str, Markup]]:
+    """What was done with the person's place in the organization, newest first: when, and in a sentence."""
     if not seen.administers:
         return []
     now = datetime.now(UTC)
@@ -49,7 +51,9 @@ async def _history(seen: Screen, person: Person) -> list[dict[str, Any]]:  # Any
         page=PageRequest(per_page=_HISTORY),
     )
     page = await audit_logs.get_audit_logs(seen.caller, person["organization_id"], query)
-    return msgspec.json.decode(page.body, type=list[dict[str, Any]])
+    entries: list[Entry] = msgspec.json.decode(page.body)
+    names = await audit_logs.names_in_audit_logs(seen.caller, person["organization_id"], entries)
+    return [(entry["created_at"], sentence(entry, names)) for entry in entries]
 
 
 async def _shown(
