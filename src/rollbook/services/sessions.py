@@ -94,3 +94,17 @@ async def delete_me_session(work: Work, session_id: int) -> None:
     if ended is None:
         raise Missing("Session not found")
     await work.record_for_person("delete", "session", session_id, before={"remembered": ended["remembered"]})
+
+
+@changing
+async def end_sessions(work: Work, *, but_this: bool) -> int:
+    """Ends the caller's sessions, or all but the one that the request came with; returns how many there were."""
+    # Locks the account: a session that begins meanwhile is either ended, too, or refused.
+    await reaffirm(work)
+    kept = work.caller.identity.session_hash if but_this else None
+    ended = await sessions.end_all(work.connection, work.account_id, but=kept)
+    # One by one, as each of them is ended alone; there are no more than ``sessions.MOST``.
+    for session in ended:
+        before = {"remembered": session["remembered"]}
+        await work.record_for_person("delete", "session", session["id"], before=before)
+    return len(ended)

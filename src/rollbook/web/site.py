@@ -7,12 +7,29 @@ from litestar.static_files import create_static_files_router
 
 from rollbook.web import problems
 from rollbook.web.forms import own_forms_only
-from rollbook.web.pages import entrance, first, invitation, member_changes, members, reset_password, workspaces
+from rollbook.web.pages import (
+    account,
+    account_sessions,
+    entrance,
+    first,
+    invitation,
+    member_changes,
+    members,
+    reset_password,
+    workspaces,
+)
 from rollbook.web.visitors import Visitors
 
 _STATIC = Path(__file__).parent / "static"
 _PUBLIC = [*entrance.PUBLIC_HANDLERS, *reset_password.HANDLERS, *invitation.PUBLIC_HANDLERS]
-_SIGNED = [*first.HANDLERS, *members.HANDLERS, *member_changes.HANDLERS, *workspaces.HANDLERS]
+_SIGNED = [
+    *first.HANDLERS,
+    *members.HANDLERS,
+    *member_changes.HANDLERS,
+    *workspaces.HANDLERS,
+    *account.HANDLERS,
+    *account_sessions.HANDLERS,
+]
 
 
 def pages() -> Router:
