@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from support.audit import log
+from support.http import Answer
 from support.world import PASSWORD, Person, World, address, sign_up
 from web.browsing import Browser, leads_to, signed_in, words
 
@@ -137,7 +138,7 @@ class Test_the_picture:
         assert "Choose a PNG, JPEG or WebP picture" in words(answer)
 
     @staticmethod
-    def sent(browser: Browser, content: bytes):  # noqa: ANN205 - an Answer.
+    def sent(browser: Browser, content: bytes) -> Answer:
         fields = f'--b\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n{browser.token()}\r\n'
         file = '--b\r\nContent-Disposition: form-data; name="picture"; filename="me.png"\r\n\r\n'
         raw = fields.encode() + file.encode() + content + b"\r\n--b--\r\n"

@@ -15,7 +15,9 @@ from rollbook.web.pages import (
     invitation,
     member_changes,
     members,
+    ownership,
     reset_password,
+    settings,
     workspaces,
 )
 from rollbook.web.visitors import Visitors
@@ -27,6 +29,8 @@ _SIGNED = [
     *members.HANDLERS,
     *member_changes.HANDLERS,
     *workspaces.HANDLERS,
+    *settings.HANDLERS,
+    *ownership.HANDLERS,
     *account.HANDLERS,
     *account_sessions.HANDLERS,
 ]
