@@ -10,7 +10,7 @@ from rollbook.persistence import sessions
 from rollbook.persistence.sessions import NewSession
 from rollbook.services import sign_in_places
 from rollbook.services.installation import Installation
-from rollbook.services.sign_in import reaffirm
+from rollbook.services.sign_in import reaffirm, refuse_named_token
 from rollbook.services.work import Caller, Work, changing
 
 # How long a session lives: unused, where its use is written once a minute; and however much it is used.
@@ -49,6 +49,7 @@ def cookie(installation: Installation, secret: str, lasts: timedelta | None) -> 
 @changing
 async def begin_session(work: Work, *, remember: bool, user_agent: str, address: str) -> tuple[str, timedelta]:
     """Begins a session of the caller's; returns its secret, and how long it lasts at most."""
+    refuse_named_token(work)
     await reaffirm(work)
     secret = new_code()
     lasts = _REMEMBERED_LASTS if remember else _LASTS

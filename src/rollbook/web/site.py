@@ -10,6 +10,7 @@ from rollbook.web.forms import own_forms_only
 from rollbook.web.pages import (
     account,
     account_sessions,
+    account_tokens,
     entrance,
     first,
     invitation,
@@ -33,6 +34,7 @@ _SIGNED = [
     *ownership.HANDLERS,
     *account.HANDLERS,
     *account_sessions.HANDLERS,
+    *account_tokens.HANDLERS,
 ]
 
 
