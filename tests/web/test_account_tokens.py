@@ -12,7 +12,7 @@ from rollbook.services.named_tokens import MOST
 from support.audit import log
 from support.http import Answer
 from support.world import PASSWORD, World
-from web.browsing import Browser, leads_to, signed_in, words
+from web.browsing import Browser, leads_to, named_token, shown_token, signed_in, words
 
 PAGE = "/account/tokens"
 WRONG = (403, "Incorrect username and/or password")
@@ -23,18 +23,6 @@ TIMES_TO_MEET_EVERY_WORKER = 12
 
 def today(days: int = 0) -> str:
     return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
-
-
-def shown_token(answer: Answer, of: str) -> str:
-    """The token that stands in the page."""
-    (token,) = re.findall(rf'<input id="{of}" value="([^"]{{32}})"', answer.text)
-    return str(token)
-
-
-def made(browser: Browser, name: str = "Roster", last_day: str = "") -> str:
-    answer = browser.post(PAGE, {"name": name, "last_day": last_day})
-    assert answer.status == 200, words(answer)
-    return shown_token(answer, "made")
 
 
 def me(world: World, token: str) -> Answer:
@@ -85,7 +73,7 @@ class Test_a_named_token:
     def test_is_shown_once_and_signs_in_as_the_account(self, world: World, rows: Any) -> None:
         browser = signed_in(world.http, world.admin)
 
-        token = made(browser)
+        token = named_token(browser)
 
         again = browser.get(PAGE)
         path = f"/organizations/{world.organization_id}/users"
@@ -96,7 +84,7 @@ class Test_a_named_token:
         assert token not in str(stored)
 
     def test_changes_what_the_account_may_change(self, world: World) -> None:
-        token = made(signed_in(world.http, world.owner))
+        token = named_token(signed_in(world.http, world.owner))
 
         path = f"/organizations/{world.organization_id}"
         world.http.ok("PUT", path, {"name": "By a program"}, as_=(token, "api_token"))
@@ -105,7 +93,7 @@ class Test_a_named_token:
         assert (entry["source"], entry["user_id"]) == ("token", world.owner.user_id)
 
     def test_tells_of_itself_and_never_of_the_accounts_own(self, world: World) -> None:
-        token = made(signed_in(world.http, world.member))
+        token = named_token(signed_in(world.http, world.member))
 
         answer = me(world, token)
 
@@ -114,7 +102,7 @@ class Test_a_named_token:
 
     @pytest.mark.parametrize("path", ["/me/reset_token", "/me/sessions"])
     def test_gets_nothing_that_outlives_it(self, world: World, path: str) -> None:
-        token = made(signed_in(world.http, world.member), last_day=today())
+        token = named_token(signed_in(world.http, world.member), last_day=today())
 
         answer = world.http("POST", path, as_=(token, "api_token"))
 
@@ -123,7 +111,7 @@ class Test_a_named_token:
 
     def test_shows_when_it_was_used_last(self, world: World) -> None:
         browser = signed_in(world.http, world.member)
-        token = made(browser)
+        token = named_token(browser)
 
         before = words(browser.get(PAGE))
         me(world, token)
@@ -132,7 +120,7 @@ class Test_a_named_token:
         assert re.search(rf"Roster Good {today()} {today()} \d\d:\d\d UTC none", words(browser.get(PAGE)))
 
     def test_use_is_written_once_a_minute(self, world: World, rows: Any) -> None:
-        token = made(signed_in(world.http, world.member))
+        token = named_token(signed_in(world.http, world.member))
         used = "SELECT last_used_at, xmin::text FROM named_tokens WHERE account_id = $1"
         told(world, token)
         first = rows(used, world.member.user_id)
@@ -150,7 +138,7 @@ class Test_a_named_token:
 
     def test_is_ended_at_once_on_every_worker(self, world: World) -> None:
         browser = signed_in(world.http, world.member)
-        token = made(browser)
+        token = named_token(browser)
         assert told(world, token) == {(200, "")}
 
         number = number_of(browser)
@@ -162,7 +150,7 @@ class Test_a_named_token:
 
     def test_of_somebody_else_is_not_ended(self, world: World) -> None:
         browser = signed_in(world.http, world.member)
-        token, number = made(browser), number_of(browser)
+        token, number = named_token(browser), number_of(browser)
 
         signed_in(world.http, world.owner).post(f"{PAGE}/{number}/end")
 
@@ -170,7 +158,7 @@ class Test_a_named_token:
 
     def test_is_good_through_its_last_day_and_no_longer_anywhere(self, world: World, rows: Any) -> None:
         browser = signed_in(world.http, world.member)
-        token = made(browser, last_day=today())
+        token = named_token(browser, last_day=today())
         ends = rows("SELECT ends_at FROM named_tokens WHERE account_id = $1", world.member.user_id)[0]["ends_at"]
         on_its_day = told(world, token)
 
@@ -182,7 +170,7 @@ class Test_a_named_token:
         assert "Roster At its end" in words(browser.get(PAGE))
 
     def test_ends_with_its_answers_that_are_remembered(self, world: World, rows: Any) -> None:
-        token = made(signed_in(world.http, world.owner))
+        token = named_token(signed_in(world.http, world.owner))
         path = f"/organizations/{world.organization_id}/users"
         before = [world.http("GET", path, as_=(token, "api_token"), headers=ANY_WORKER).status for _ in range(12)]
 
@@ -192,7 +180,7 @@ class Test_a_named_token:
         assert (set(before), set(after)) == ({200}, {403})
 
     def test_outlives_another_password(self, world: World) -> None:
-        token = made(signed_in(world.http, world.member))
+        token = named_token(signed_in(world.http, world.member))
 
         body = {"password": "a quite different phrase", "current_password": PASSWORD}
         world.http.ok("PUT", "/me", body, as_=world.member)
@@ -200,14 +188,14 @@ class Test_a_named_token:
         assert me(world, token).status == 200
 
     def test_outlives_another_api_token(self, world: World) -> None:
-        token = made(signed_in(world.http, world.member))
+        token = named_token(signed_in(world.http, world.member))
 
         world.http.ok("POST", "/me/reset_token", as_=world.member)
 
         assert me(world, token).status == 200
 
     def test_ends_with_the_account(self, world: World, rows: Any) -> None:
-        token = made(signed_in(world.http, world.member))
+        token = named_token(signed_in(world.http, world.member))
 
         world.http.ok("POST", "/me/close_account", as_=world.member)
 
@@ -215,7 +203,7 @@ class Test_a_named_token:
         assert rows("SELECT FROM named_tokens WHERE account_id = $1", world.member.user_id) == []
 
     def test_sees_no_more_than_its_person_who_is_deactivated(self, world: World) -> None:
-        token = made(signed_in(world.http, world.admin))
+        token = named_token(signed_in(world.http, world.admin))
         path = f"/organizations/{world.organization_id}/users"
 
         world.http.ok("PUT", f"{path}/{world.admin.organization_user_id}", {"inactive": True}, as_=world.owner)
@@ -223,7 +211,7 @@ class Test_a_named_token:
         assert world.http("GET", path, as_=(token, "api_token")).status == 403
 
     def test_is_no_password_and_no_session(self, world: World) -> None:
-        token = made(signed_in(world.http, world.member))
+        token = named_token(signed_in(world.http, world.member))
         cookie = {"Cookie": f"__Host-rollbook_session={token}"}
 
         assert world.http("GET", "/me", as_=(world.member.email, token)).status == 403
@@ -231,7 +219,7 @@ class Test_a_named_token:
 
     def test_made_and_ended_stands_in_the_log_without_its_name(self, world: World) -> None:
         browser = signed_in(world.http, world.member)
-        made(browser, "Mia's laptop", today(3))
+        named_token(browser, "Mia's laptop", today(3))
         browser.post(f"{PAGE}/{number_of(browser)}/end")
 
         entries = log(world, entity_type="token")
