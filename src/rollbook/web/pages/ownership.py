@@ -108,6 +108,7 @@ async def request_transfer(request: VisitorRequest, organization_id: int, person
 async def answer_transfer(request: VisitorRequest, organization_id: int, transfer_id: int) -> Response[str] | Redirect:
     """Accepts it, refuses it or calls it off."""
     sent = await form(request)
+    request.user.permit("get_organization")
     action = action_named(sent.raw("action"))
     try:
         await ownership.post_ownership_transfer_actions(request.user, organization_id, transfer_id, action)
