@@ -102,6 +102,7 @@ def _installation(blueprint: Blueprint) -> Installation:
         public_url=blueprint.public_url,
         lost_password_links=blueprint.lost_password_links,
         sign_up_is_open=blueprint.sign_up_is_open,
+        sends_mail=blueprint.mail is not None,
         audit_log_days=blueprint.audit_log_days,
         max_workspaces=blueprint.max_workspaces,
         limits=blueprint.limits,

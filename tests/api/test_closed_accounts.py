@@ -52,6 +52,12 @@ class Test_post_close_account:
         path = f"/workspaces/{world.workspace_id}/users/{world.member.user_id}/lost_password"
         http.ok("POST", path, as_=world.owner)
 
+        rows(
+            """INSERT INTO named_tokens (token_hash, account_id, name)
+               VALUES (sha256(random()::text::bytea), $1, 'Mine')""",
+            world.member.user_id,
+        )
+
         close(world, world.member)
 
         tables = rows(
@@ -60,7 +66,9 @@ class Test_post_close_account:
              WHERE table_schema = 'public' AND column_name IN ('account_id', 'sender_id')
                AND table_name <> 'audit_entries'"""
         )
-        assert {"sessions", "account_tokens", "outgoing_messages", "avatars"} <= {one["table_name"] for one in tables}
+        assert {"sessions", "account_tokens", "named_tokens", "outgoing_messages", "avatars"} <= {
+            one["table_name"] for one in tables
+        }
         for one in tables:
             query = f"SELECT * FROM {one['table_name']} WHERE {one['column_name']} = $1"
             assert rows(query, world.member.user_id) == [], one

@@ -18,6 +18,7 @@ from support.audit import log
 from support.making import fresh, make_paying
 from support.server import running
 from support.world import PASSWORD, Person, World, address, build, invite, join, sign_up
+from web.browsing import named_token, signed_in
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,7 @@ def counted(entries: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 class Test_account_export:
     def test_prints_all_that_is_kept_and_no_secret(self, world: World):
         person, word = somebody(world)
+        token = named_token(signed_in(world.http, person))
 
         done = account(world, "export", person.email)
 
@@ -105,7 +107,9 @@ class Test_account_export:
             world.other_workspace_id: None,
         }
         assert [rate["amount"] for rate in place["rates"]] == [17.5]
-        assert len(exported["sessions"]) == 1
+        assert len(exported["sessions"]) == 2
+        assert [one["name"] for one in exported["named_tokens"]] == ["Roster"]
+        assert token not in done.stdout
         about = [entry for entry in exported["audit_entries"] if entry["entity_type"] == "organization_user"]
         assert any(entry["after"].get("name") == f"{word} Renamed" for entry in about)
         assert "hash" not in done.stdout

@@ -17,9 +17,12 @@ from typing import Any
 
 import pytest
 
+from support.database import write
 from support.making import fresh
 from support.server import database, running, serving
 from support.world import PASSWORD, World, build, join, sign_up
+
+NAMED_TOKEN = "rb_" + "b" * 29
 
 
 def rollbook(command: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -55,6 +58,8 @@ def backed_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World,
     folder = tmp_path_factory.mktemp("backed-up")
     with running(folder) as service:
         world = build(service)
+        named = "INSERT INTO named_tokens (token_hash, account_id, name) VALUES (sha256($1::text::bytea), $2, 'Roster')"
+        write(service, (named, NAMED_TOKEN, world.member.user_id))
         file = folder / "backup"
         done = rollbook("backup", file, "--data-dir", folder / "server", "--database-url", service.database_url)
         assert done.returncode == 0, done.stderr
@@ -167,6 +172,7 @@ class Test_restore:
             assert everything(again) == before
             email, password = world.member.email, PASSWORD
             assert service.http.ok("GET", "/me", as_=(email, password))["api_token"] == world.member.token
+            assert service.http("GET", "/me", as_=(NAMED_TOKEN, "api_token")).status == 200
             # A link that was open still leads in.
             assert join(service.http, world.invited).token
 
@@ -192,6 +198,8 @@ class Test_restore:
         assert done.returncode == 0, done.stderr
         with serving(folder, url) as (_, service):
             assert service.http("GET", "/me", as_=world.member).status == 403
+            # These were never derived of the key.
+            assert service.http("GET", "/me", as_=(NAMED_TOKEN, "api_token")).status == 200
             me = service.http.ok("GET", "/me", as_=(world.member.email, PASSWORD))
             assert service.http.ok("GET", "/me", as_=(me["api_token"], "api_token"))["id"] == world.member.user_id
 

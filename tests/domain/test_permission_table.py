@@ -45,6 +45,7 @@ ALLOWED = {
     "post_ownership_transfer": "OA",
     "put_organization_paying_user": "OA",
     "get_organization_usage": "OAWMX",
+    "post_mail_test": "OA",
     "get_organization_workspaces_statistics": "OAW",
     "get_organization_workspaces_groups": "OA",
     "put_workspaces": "OAW",

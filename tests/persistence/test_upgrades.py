@@ -76,6 +76,9 @@ FILLED = {
     "0003": """
         INSERT INTO kept_answers (key_hash, account_id, request_hash, sealed_answer)
             VALUES (sha256('key'), 1, sha256('request'), 'sealed');""",
+    "0009": """
+        INSERT INTO named_tokens (token_hash, account_id, name, ends_at)
+            VALUES (sha256('named'), 1, 'Roster', now() + interval '7 days');""",
 }
 
 

@@ -52,6 +52,23 @@ def test_ended_reset_links_go_and_living_ones_stay(world: World, rows, keep_hous
     assert rows(left, world.member.user_id, world.outside.user_id) == [{"account_id": world.outside.user_id}]
 
 
+@pytest.mark.parametrize(("days", "left"), [("31", 0), ("29", 1), (None, 1)])
+def test_named_tokens_stay_for_30_days_after_their_end(
+    world: World, rows, keep_house, days: str | None, left: int
+) -> None:
+    mine = "SELECT id FROM named_tokens WHERE account_id = $1"
+    rows(
+        """INSERT INTO named_tokens (token_hash, account_id, name, ends_at)
+           VALUES (sha256(random()::text::bytea), $1, 'Roster', now() - $2::text::int * interval '1 day')""",
+        world.member.user_id,
+        days,
+    )
+
+    keep_house(housekeeping.delete_ended_tokens)
+
+    assert len(rows(mine, world.member.user_id)) == left
+
+
 @pytest.mark.parametrize("end", ["sent_at", "given_up_at", "created_at"])
 @pytest.mark.parametrize(("days", "left"), [(91, 0), (89, 1)])
 def test_messages_stay_for_90_days(world: World, rows, keep_house, end: str, days: int, left: int) -> None:

@@ -101,6 +101,33 @@ def stored(rows: Any, email: str) -> dict[str, Any]:
     return dict(row)
 
 
+def test_a_token_is_one_trip_named_or_not_right_or_wrong(shared_world: World, rows) -> None:
+    named = "rb_" + fresh("named").encode().hex()[:29].ljust(29, "x")
+    rows(
+        """INSERT INTO named_tokens (token_hash, account_id, name, last_used_at)
+           VALUES (sha256($1::text::bytea), $2, 'Roster', now())""",
+        named,
+        shared_world.member.user_id,
+    )
+
+    async def work_of(database: CountedDatabase, token: str) -> tuple[int, int]:
+        signing = Signing(database)
+        database.trips = 0
+        try:
+            caller = await sign_in.by_token(signing.installation, token, signing.target)
+        except WrongCredentials:
+            return 0, database.trips
+        return caller.identity.account_id, database.trips
+
+    async def compare() -> list[tuple[int, int]]:
+        async with opened(shared_world.service) as database:
+            tokens = (shared_world.member.token, named, "rb_" + "y" * 29, "f" * 32)
+            return [await work_of(database, token) for token in tokens]
+
+    member = shared_world.member.user_id
+    assert run(compare()) == [(member, 1), (member, 1), (0, 1), (0, 1)]
+
+
 def test_known_and_unknown_addresses_are_the_same_work(shared_world: World, email: str) -> None:
     async def work_of(database: CountedDatabase, email: str, password: str) -> tuple[str, int, int]:
         signing = Signing(database)

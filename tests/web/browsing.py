@@ -56,6 +56,19 @@ def signed_in(http: Http, person: Person) -> Browser:
     return browser
 
 
+def shown_token(answer: Answer, of: str) -> str:
+    """The token that stands in the page, in the field of that name."""
+    (token,) = re.findall(rf'<input id="{of}" value="([^"]{{32}})"', answer.text)
+    return str(token)
+
+
+def named_token(browser: Browser, name: str = "Roster", last_day: str = "") -> str:
+    """A token that the visitor has made by the page for it."""
+    answer = browser.post("/account/tokens", {"name": name, "last_day": last_day})
+    assert answer.status == 200, words(answer)
+    return shown_token(answer, "made")
+
+
 def leads_to(answer: Answer) -> str:
     """The path, and query, that the answer leads to."""
     assert answer.status == 303, (answer.status, answer.text)

@@ -12,6 +12,7 @@ from rollbook.api.requests import INVALID_JSON, INVALID_WORKSPACE_JSON
 from rollbook.domain.list_views import LISTS
 from rollbook.domain.permissions import PERMISSIONS
 from rollbook.domain.secrets import TOO_COMMON
+from rollbook.services.sign_in import NOT_BY_NAMED_TOKEN
 
 WITH_PAGES = [
     ResponseHeader(name=name, description=description, documentation_only=True)
@@ -230,7 +231,7 @@ _REFUSALS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
         ),
         403: ("Sign-up is closed: an invitation is needed",),
     },
-    "me_sessions_post": {400: (INVALID_JSON,)},
+    "me_sessions_post": {400: (INVALID_JSON,), 403: (NOT_BY_NAMED_TOKEN,)},
     "post_lost_password_confirm": {
         400: (
             INVALID_JSON,

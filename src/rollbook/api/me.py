@@ -20,6 +20,7 @@ from rollbook.domain.secrets import TOO_COMMON
 from rollbook.services import accounts, lost_passwords, organizations, profile, workspaces
 from rollbook.services.accounts import Profile
 from rollbook.services.installation import Installation
+from rollbook.services.sign_in import NOT_BY_NAMED_TOKEN
 
 
 def _time(moment: datetime) -> str:
@@ -174,7 +175,7 @@ def _unix_time(text: str | None) -> int | None:
     "/me/reset_token",
     operation_id="post_reset_token",
     status_code=200,
-    responses=texts_of("post_reset_token"),
+    responses=texts_of("post_reset_token", {403: (NOT_BY_NAMED_TOKEN,)}),
     tags=["Me"],
 )
 async def post_reset_token(request: SignedRequest) -> Response[str]:

@@ -32,6 +32,8 @@ class Identity:
     # What the caller was known by, one of the three: for what echoes it, ends it, or has to look once more.
     token: str | None = field(default=None, repr=False)
     session_hash: bytes | None = field(default=None, repr=False)
+    # Whether the token is one of those that people make for their programs.
+    by_named_token: bool = False
     # When the password was set, since its hash may be renewed.
     password_changed_at: datetime | None = None
 

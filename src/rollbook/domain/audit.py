@@ -14,6 +14,7 @@ EntityType = Literal[
     "ownership_transfer",
     "rate",
     "session",
+    "token",
     "workspace",
     "workspace_user",
 ]
@@ -42,6 +43,8 @@ RECORDED: Mapping[EntityType, frozenset[str]] = {
     "ownership_transfer": frozenset({"current_owner_id", "new_owner_id", "outcome", "side"}),
     "rate": frozenset({"amount", "level", "level_id", "mode", "start", "type"}),
     "session": frozenset({"remembered"}),
+    # Not its name, which may say whose it is, and which nobody else needs.
+    "token": frozenset({"ends_at"}),
     "workspace": frozenset(
         {"admins", "name", "preferences"}
         | {"default_currency", "default_hourly_rate", "rounding", "rounding_minutes"}

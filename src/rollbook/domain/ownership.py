@@ -121,6 +121,14 @@ def acted(transfer: Transfer, action: Action, account_id: int, now: datetime) ->
     return answered if answered.waits_for else answered.finished("accepted", now)
 
 
+def possible(transfer: Transfer, account_id: int, now: datetime) -> list[Action]:
+    """What the account can do with the transfer."""
+    if transfer.as_of(now).outcome is not None:
+        return []
+    answers: list[Action] = ["accept", "reject"] if account_id in transfer.waits_for else []
+    return [*answers, "cancel"] if account_id in _entitled(transfer, "cancel") else answers
+
+
 def _entitled(transfer: Transfer, action: Action) -> set[int]:
     if action == "cancel":
         return {transfer.requester_id, transfer.current_owner.account_id}

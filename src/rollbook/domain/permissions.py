@@ -91,6 +91,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "delete_workspace_group": _workspace({O, A, W}, NO_ORGANIZATION_ACCESS),
     "post_workspace_rates": _workspace({O, A, W}, "User cannot access billable rate(s)."),
     "get_workspace_rates": _workspace({O, A, W}, "User cannot access billable rate(s)."),
+    # Of pages alone.
+    "post_mail_test": _organization({O, A}, NO_ORGANIZATION_ACCESS),
     "get_audit_logs": _organization({O, A}, "User does not have access to the audit logs"),
 }
 

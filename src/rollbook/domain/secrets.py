@@ -14,6 +14,8 @@ MAX_PASSWORD_BYTES = 1024
 TOO_COMMON = f"password should not be one of the {MOST_COMMON:,} most common ones"
 # What stands in the password's place when the user name is an API token.
 TOKEN_PASSWORD = "api_token"
+# What named tokens begin with, and no other token can: those have hexadecimal digits alone.
+_NAMED_TOKEN = "rb_"
 
 
 def new_code() -> str:
@@ -38,6 +40,16 @@ def api_token(secret_key: bytes, account_id: int, nonce: bytes) -> str:
     """
     message = b"rollbook api token\0" + account_id.to_bytes(8, "big") + nonce
     return hmac.new(secret_key, message, hashlib.sha256).hexdigest()[:32]
+
+
+def new_named_token() -> str:
+    """A random token of 174 bits, as long as any token: 32 characters."""
+    return _NAMED_TOKEN + secrets.token_urlsafe(22)[:29]
+
+
+def is_named_token(token: str) -> bool:
+    """Whether it can be a named token; else it can be an account's own."""
+    return token.startswith(_NAMED_TOKEN)
 
 
 def link_code(secret_key: bytes, message_id: UUID) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from rollbook.persistence import named_tokens
 from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.persistence.sessions import LIVING
 
@@ -62,6 +63,8 @@ async def lock_and_count(
         f"""
         SELECT (SELECT count(*) FROM account_passwords WHERE account_id = $1 AND changed_at = $2)
              + (SELECT count(*) FROM account_tokens WHERE account_id = $1 AND token_hash = $3)
+             + (SELECT count(*) FROM named_tokens t
+                 WHERE t.account_id = $1 AND t.token_hash = $3 AND {named_tokens.LIVING})
              + (SELECT count(*) FROM sessions s
                  WHERE s.account_id = $1 AND s.session_hash = $4 AND {LIVING})""",
         account_id,

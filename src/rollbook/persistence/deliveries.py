@@ -100,6 +100,22 @@ async def newest(queries: Queries, most: int) -> list[Row]:
     )
 
 
+async def newest_of_kind(queries: Queries, account_id: int, kind: str) -> Row | None:
+    """The newest message of that kind to the account: created_at, settled_at, state, attempts, last_error, address."""
+    return await queries.fetchrow(
+        """
+        SELECT m.created_at, m.attempts, m.last_error, COALESCE(m.sent_at, m.given_up_at) AS settled_at,
+               CASE WHEN m.sent_at IS NOT NULL THEN 'sent'
+                    WHEN m.given_up_at IS NOT NULL THEN 'given up' ELSE 'waiting' END AS state,
+               COALESCE(m.address, a.email) AS address
+          FROM outgoing_messages m JOIN accounts a ON a.id = m.account_id
+         WHERE m.account_id = $1 AND m.kind = $2
+         ORDER BY m.created_at DESC, m.id DESC LIMIT 1""",
+        account_id,
+        kind,
+    )
+
+
 async def waiting(queries: Queries) -> int:
     """How many messages are neither sent nor given up."""
     number: int = await queries.fetchval(f"SELECT count(*) FROM outgoing_messages WHERE {_WAITING}")

@@ -1,6 +1,6 @@
 """Who owns an organization, and who pays for it."""
 
-from rollbook.persistence.database import Connection, Queries
+from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.persistence.json_sql import microseconds
 
 _OWNER = f"""json_build_object(
@@ -43,6 +43,18 @@ async def paying(connection: Connection, organization_id: int) -> int | None:
         "SELECT account_id FROM organization_users WHERE organization_id = $1 AND paying", organization_id
     )
     return account_id
+
+
+async def administrators(queries: Queries, organization_id: int, *, most: int) -> list[Row]:
+    """The owner and the admins who are active, and who pays, by name: account_id, name, email, role, paying."""
+    return await queries.fetch(
+        """
+        SELECT account_id, name, email, role, paying FROM organization_users
+         WHERE organization_id = $1 AND role <> 'member' AND ((joined AND NOT inactive) OR paying)
+         ORDER BY paying DESC, sort_name, id LIMIT $2""",
+        organization_id,
+        most,
+    )
 
 
 async def replace(connection: Connection, organization_id: int, organization_user_id: int) -> None:

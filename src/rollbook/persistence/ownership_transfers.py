@@ -1,6 +1,7 @@
 """Transfers of ownership."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from rollbook.domain.ownership import Side, Transfer
@@ -28,6 +29,17 @@ _SHOWN = f"""json_build_object(
 def _concerns(account: str) -> str:
     """Whether a transfer is of that account's, or no account is asked about."""
     return f"({account}::bigint IS NULL OR {account} IN (t.requester_id, t.current_owner_id, t.new_owner_id))"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A transfer with its number and the names of who asked and of both sides; None of who is in it no more."""
+
+    id: int
+    transfer: Transfer
+    requester: str | None
+    current_owner: str | None
+    new_owner: str | None
 
 
 async def listed(
@@ -63,6 +75,27 @@ async def shown(queries: Queries, organization_id: int, transfer_id: int, *, of_
         of_account,
     )
     return body
+
+
+async def newest(queries: Queries, organization_id: int, *, of_account: int | None, most: int) -> list[Named]:
+    """The newest transfers, or those that concern an account, each with the names of whom it concerns."""
+    rows = await queries.fetch(
+        f"""
+        SELECT t.*, requester.name AS requester, present.name AS present, following.name AS following
+          FROM ownership_transfers t
+          LEFT JOIN organization_users requester
+                 ON requester.organization_id = $1 AND requester.account_id = t.requester_id
+          LEFT JOIN organization_users present
+                 ON present.organization_id = $1 AND present.account_id = t.current_owner_id
+          LEFT JOIN organization_users following
+                 ON following.organization_id = $1 AND following.account_id = t.new_owner_id
+         WHERE t.organization_id = $1 AND {_concerns("$2")}
+         ORDER BY t.created_at DESC, t.id DESC LIMIT $3""",
+        organization_id,
+        of_account,
+        most,
+    )
+    return [Named(row["id"], _transfer(row), row["requester"], row["present"], row["following"]) for row in rows]
 
 
 async def moment(connection: Connection) -> datetime:

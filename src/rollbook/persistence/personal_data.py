@@ -18,6 +18,8 @@ SELECT jsonb_build_object(
                   FROM avatars WHERE account_id = $1),
     'sessions', (SELECT COALESCE(jsonb_agg(to_jsonb(s) - 'session_hash' - 'account_id' ORDER BY s.id), '[]')
                    FROM sessions s WHERE s.account_id = $1),
+    'named_tokens', (SELECT COALESCE(jsonb_agg(to_jsonb(t) - 'token_hash' - 'account_id' ORDER BY t.id), '[]')
+                       FROM named_tokens t WHERE t.account_id = $1),
     'sign_in_places', (SELECT COALESCE(jsonb_agg(first_seen_at ORDER BY first_seen_at), '[]')
                          FROM sign_in_places WHERE account_id = $1),
     'sign_in_addresses_used_at', (SELECT COALESCE(jsonb_agg(used_at ORDER BY used_at), '[]')

@@ -99,10 +99,16 @@ async def end_one(connection: Connection, account_id: int, session_id: int) -> R
     )
 
 
-async def end_all(connection: Connection, account_id: int, *, but: bytes | None = None) -> None:
-    """Ends all sessions of the account but the one with that hash."""
-    await connection.execute(
-        "DELETE FROM sessions WHERE account_id = $1 AND session_hash IS DISTINCT FROM $2", account_id, but
+async def end_all(connection: Connection, account_id: int, *, but: bytes | None = None) -> list[Row]:
+    """Ends all sessions of the account but the one with that hash; returns the living ones: id, remembered."""
+    return await connection.fetch(
+        f"""
+        WITH ended AS (
+            DELETE FROM sessions s WHERE s.account_id = $1 AND s.session_hash IS DISTINCT FROM $2
+            RETURNING s.id, s.remembered, {LIVING} AS was_living)
+        SELECT id, remembered FROM ended WHERE was_living ORDER BY id""",
+        account_id,
+        but,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from rollbook.domain.actors import Standing
 from rollbook.domain.attempts import LIMITS
 from rollbook.domain.list_views import Versions
+from rollbook.persistence import named_tokens
 from rollbook.persistence.database import Connection, Database, Row
 from rollbook.persistence.sessions import LIVING, UNMARKED
 from rollbook.persistence.sign_in_attempts import Counted
@@ -24,6 +25,12 @@ _TOKEN = (
     "JOIN account_tokens t ON t.token_hash = asked.key JOIN accounts a ON a.id = t.account_id",
     _NO_PASSWORD,
     "false",
+)
+_NAMED_TOKEN = (
+    "bytea",
+    f"JOIN named_tokens t ON t.token_hash = asked.key AND {named_tokens.LIVING} JOIN accounts a ON a.id = t.account_id",
+    _NO_PASSWORD,
+    named_tokens.UNMARKED,
 )
 _SESSION = (
     "bytea",
@@ -92,7 +99,7 @@ class Known:
     # Of those who are looked up by their address.
     password_hash: str | None
     password_changed_at: datetime | None
-    # Whether the use of the session is to be written.
+    # Whether the use of the session, or of the named token, is to be written.
     unmarked: bool
 
 
@@ -102,6 +109,7 @@ class Standings:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._by_token = self._together(_look_up(_TOKEN))
+        self._by_named_token = self._together(_look_up(_NAMED_TOKEN))
         self._by_session = self._together(_look_up(_SESSION))
         self._by_email = self._together(_look_up(_EMAIL))
 
@@ -117,6 +125,12 @@ class Standings:
     async def by_token(self, token_hash: bytes, organization_id: int | None, workspace_id: int | None) -> Known | None:
         """The account with that API token, and its standing."""
         return await self._by_token.answer((token_hash, organization_id, workspace_id))
+
+    async def by_named_token(
+        self, token_hash: bytes, organization_id: int | None, workspace_id: int | None
+    ) -> Known | None:
+        """The account of that living named token, and its standing."""
+        return await self._by_named_token.answer((token_hash, organization_id, workspace_id))
 
     async def by_session(
         self, session_hash: bytes, organization_id: int | None, workspace_id: int | None

@@ -13,7 +13,7 @@ from rollbook.persistence.database import Connection, Queries, Row
 from rollbook.services import invitations as invitation_service
 from rollbook.services.installation import Installation
 from rollbook.services.organizations import MAX_NAME, found
-from rollbook.services.sign_in import by_link, reaffirm
+from rollbook.services.sign_in import by_link, reaffirm, refuse_named_token
 from rollbook.services.work import Caller, Work, changing, retried
 
 TOO_SHORT = "password should be at least 8 characters"
@@ -85,6 +85,7 @@ def _profile(row: Row, token: str | None) -> Profile:
 @changing
 async def post_reset_token(work: Work) -> str:
     """Gives the caller another API token and returns it; the earlier one ends."""
+    refuse_named_token(work)
     await reaffirm(work)
     await work.record_for_person("update", "account", work.account_id, after={"token_changed": True})
     return await _new_token(work, work.account_id)

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from rollbook.domain.attempts import ADDRESSES_KEPT_FOR
 from rollbook.domain.kept_answers import KEPT_FOR
-from rollbook.persistence import credentials, deliveries, kept_answers, quotas, sessions, sign_in_attempts
+from rollbook.persistence import credentials, deliveries, kept_answers, named_tokens, quotas, sessions, sign_in_attempts
 from rollbook.services.audit_logs import expire_audit_entries
 from rollbook.services.installation import Installation
 from rollbook.services.ownership import end_expired_transfers
 
 EVERY_SECONDS = 3600.0
+ENDED_TOKENS_KEPT_FOR = timedelta(days=30)
 MESSAGES_KEPT_FOR = timedelta(days=90)
 
 
@@ -24,6 +25,12 @@ async def delete_ended_reset_links(installation: Installation) -> None:
     """Deletes links for a new password that have run out."""
     async with installation.database.transaction() as connection:
         await credentials.delete_ended_reset_links(connection)
+
+
+async def delete_ended_tokens(installation: Installation) -> None:
+    """Deletes named tokens whose end was long ago; their owner has seen by now that they ended."""
+    async with installation.database.transaction() as connection:
+        await named_tokens.delete_ended(connection, after=ENDED_TOKENS_KEPT_FOR)
 
 
 async def delete_old_messages(installation: Installation) -> None:
@@ -55,6 +62,7 @@ async def delete_old_answers(installation: Installation) -> None:
 STEPS: tuple[Callable[[Installation], Awaitable[None]], ...] = (
     delete_dead_sessions,
     delete_ended_reset_links,
+    delete_ended_tokens,
     delete_old_messages,
     delete_past_quotas,
     delete_past_attempts,

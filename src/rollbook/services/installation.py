@@ -30,6 +30,8 @@ class Installation:
     lost_password_links: Literal["answer", "email"] = "answer"
     # Whether people may sign up without an invitation.
     sign_up_is_open: bool = True
+    # Whether a mail server is set up.
+    sends_mail: bool = False
     # How many workspaces an organization may have that was not given more.
     max_workspaces: int = 20
     limits: Limits = field(default_factory=Limits)

@@ -33,6 +33,7 @@ _NEWS = frozenset(
         "ownership_transfer_cancelled",
         "ownership_transfer_rejected",
         "password_reset_by_administrator",
+        "test",
     }
 )
 _NEWS_LASTS = timedelta(days=7)
@@ -150,6 +151,10 @@ async def _ownership_transfer(subject: Subject) -> dict[str, object]:
     }
 
 
+async def _test(_: Subject) -> dict[str, object]:
+    return {}
+
+
 async def _administrator(subject: Subject) -> str:
     row = await deliveries.member(subject.queries, subject.organization_id, subject.details["requested_by"])
     return _GONE if row is None else f"{row['name']} ({row['email']})"
@@ -177,4 +182,5 @@ _READERS: Mapping[str, Callable[[Subject], Awaitable[dict[str, object]]]] = {
     "ownership_transfer_requested": _ownership_transfer,
     "password_reset": _password_reset,
     "password_reset_by_administrator": _password_reset_by_administrator,
+    "test": _test,
 }

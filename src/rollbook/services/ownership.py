@@ -1,6 +1,7 @@
 """Who owns an organization and who pays for it: shown, asked for, handed over."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import uuid4
 
 from rollbook.domain.actors import ActorKind, Standing
@@ -20,9 +21,11 @@ from rollbook.persistence import (
 from rollbook.persistence.audit_entries import AuditEntry
 from rollbook.persistence.database import Row
 from rollbook.persistence.outgoing_messages import Message
+from rollbook.persistence.ownership_transfers import Named
 from rollbook.services.installation import Installation
 from rollbook.services.work import Caller, Work, changing
 
+_MOST_ADMINISTRATORS = 1_000
 NOT_FOUND = "Transfer not found in the organization"
 NO_MEMBER = "User does not belong to the organization."
 
@@ -48,6 +51,13 @@ async def get_ownership_transfers(caller: Caller, organization_id: int, *, ongoi
     if of_account is not None and not known:
         raise Forbidden(NO_ORGANIZATION_ACCESS)
     return body
+
+
+async def newest_transfers(caller: Caller, organization_id: int, *, most: int) -> list[Named]:
+    """The organization's newest transfers that the caller may see, with names; none for who is in none."""
+    of_account = _alone(caller, "get_ownership_transfers")
+    async with caller.installation.database.reading() as queries:
+        return await ownership_transfers.newest(queries, organization_id, of_account=of_account, most=most)
 
 
 async def get_ownership_transfer(caller: Caller, organization_id: int, transfer_id: int) -> str:
@@ -259,6 +269,28 @@ def _expiry(transfer_id: int, request_id: str) -> AuditEntry:
         before={"outcome": None},
         after={"outcome": "expired"},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """The owner or an admin of an organization."""
+
+    account_id: int
+    name: str
+    email: str
+    owns: bool
+    pays: bool
+
+
+async def administrators(caller: Caller, organization_id: int) -> list[Administrator]:
+    """Who pays for the organization, and who else could; who pays is the first."""
+    caller.permit("put_organization_paying_user")
+    async with caller.installation.database.reading() as queries:
+        rows = await owners.administrators(queries, organization_id, most=_MOST_ADMINISTRATORS)
+    return [
+        Administrator(row["account_id"], row["name"], row["email"], row["role"] == "owner", row["paying"])
+        for row in rows
+    ]
 
 
 @changing

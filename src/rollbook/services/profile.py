@@ -13,6 +13,7 @@ from rollbook.persistence import (
     invitations,
     organization_users,
     outgoing_messages,
+    personal_data,
     sessions,
     workspaces,
 )
@@ -24,7 +25,7 @@ from rollbook.services.sign_in import reaffirm
 from rollbook.services.work import Caller, Work, changing
 
 TOO_SHORT = "Password should be at least 8 characters"
-_WRONG_PASSWORD = "Current password is not valid"
+WRONG_PASSWORD = "Current password is not valid"
 # What lists of organizations and workspaces show of an account, or what may not change meanwhile.
 _OF_ORGANIZATIONS = frozenset({"name", "email", "timezone", "default_workspace_id"})
 
@@ -60,7 +61,7 @@ async def _verified(caller: Caller, password: str) -> Row:
         current = await credentials.password_of(queries, account_id)
     right = await installation.passwords.verify(None if current is None else current["password_hash"], password)
     if current is None or not right:
-        raise Invalid(_WRONG_PASSWORD)
+        raise Invalid(WRONG_PASSWORD)
     # Not afterwards: the request may be in a transaction of its own.
     await attempts.forget(installation, counted, account_id)
     return current
@@ -110,7 +111,7 @@ async def _set_password(work: Work, password: _NewPassword) -> None:
     """Sets the password, ends the other sessions and any reset link."""
     current = await credentials.password_of(work.connection, work.account_id)
     if current is None or current["changed_at"] != password.current_since:
-        raise Invalid(_WRONG_PASSWORD)
+        raise Invalid(WRONG_PASSWORD)
     await credentials.set_password(work.connection, work.account_id, password.password_hash)
     await credentials.end_reset_link(work.connection, work.account_id)
     await sessions.end_all(work.connection, work.account_id, but=work.caller.identity.session_hash)
@@ -149,6 +150,51 @@ async def _email_changed(work: Work, earlier: str, email: str) -> None:
         organization_id=None,
         address=earlier,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """An organization that the caller is in, or invited to, and whether others depend on them there."""
+
+    organization_id: int
+    name: str
+    owns: bool
+    pays: bool
+    joined: bool
+    people: int
+
+    @property
+    def ends(self) -> bool:
+        """Whether the organization ends when the caller leaves it."""
+        return self.joined and self.people == 1
+
+    @property
+    def holds(self) -> bool:
+        """Whether the caller cannot leave it: they own or pay for what others are in."""
+        return self.people > 1 and (self.owns or self.pays)
+
+
+async def stands(caller: Caller) -> list[Stand]:
+    """Where the caller stands, by the names of the organizations: what leaving them and closing the account does."""
+    async with caller.installation.database.reading() as queries:
+        rows = await personal_data.stands(queries, caller.identity.account_id)
+    found = [Stand(row["id"], row["name"], row["owns"], row["pays"], row["joined"], row["people"]) for row in rows]
+    return sorted(found, key=lambda stand: (stand.name.casefold(), stand.organization_id))
+
+
+async def close_by_password(caller: Caller, password: str) -> None:
+    """Closes the caller's account as ``post_close_account`` does, once they have said their password again."""
+    current = await _verified(caller, password)
+    await _close_while(caller, current["changed_at"])
+
+
+@changing
+async def _close_while(work: Work, password_since: datetime) -> None:
+    places = await _lock_with_organizations(work)
+    current = await credentials.password_of(work.connection, work.account_id)
+    if current is None or current["changed_at"] != password_since:
+        raise Invalid(WRONG_PASSWORD)
+    await close(work, places)
 
 
 @changing

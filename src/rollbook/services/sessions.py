@@ -10,7 +10,7 @@ from rollbook.persistence import sessions
 from rollbook.persistence.sessions import NewSession
 from rollbook.services import sign_in_places
 from rollbook.services.installation import Installation
-from rollbook.services.sign_in import reaffirm
+from rollbook.services.sign_in import reaffirm, refuse_named_token
 from rollbook.services.work import Caller, Work, changing
 
 # How long a session lives: unused, where its use is written once a minute; and however much it is used.
@@ -49,6 +49,7 @@ def cookie(installation: Installation, secret: str, lasts: timedelta | None) -> 
 @changing
 async def begin_session(work: Work, *, remember: bool, user_agent: str, address: str) -> tuple[str, timedelta]:
     """Begins a session of the caller's; returns its secret, and how long it lasts at most."""
+    refuse_named_token(work)
     await reaffirm(work)
     secret = new_code()
     lasts = _REMEMBERED_LASTS if remember else _LASTS
@@ -94,3 +95,17 @@ async def delete_me_session(work: Work, session_id: int) -> None:
     if ended is None:
         raise Missing("Session not found")
     await work.record_for_person("delete", "session", session_id, before={"remembered": ended["remembered"]})
+
+
+@changing
+async def end_sessions(work: Work, *, but_this: bool) -> int:
+    """Ends the caller's sessions, or all but the one that the request came with; returns how many there were."""
+    # Locks the account: a session that begins meanwhile is either ended, too, or refused.
+    await reaffirm(work)
+    kept = work.caller.identity.session_hash if but_this else None
+    ended = await sessions.end_all(work.connection, work.account_id, but=kept)
+    # One by one, as each of them is ended alone; there are no more than ``sessions.MOST``.
+    for session in ended:
+        before = {"remembered": session["remembered"]}
+        await work.record_for_person("delete", "session", session["id"], before=before)
+    return len(ended)

@@ -6,9 +6,9 @@ from typing import NoReturn
 
 from rollbook.domain.actors import Identity, Standing
 from rollbook.domain.attempts import address_hash, name_hash
-from rollbook.domain.errors import TooManyAttempts, Unauthenticated, WrongCredentials
-from rollbook.domain.secrets import stored_hash
-from rollbook.persistence import credentials, sessions
+from rollbook.domain.errors import Forbidden, TooManyAttempts, Unauthenticated, WrongCredentials
+from rollbook.domain.secrets import is_named_token, stored_hash
+from rollbook.persistence import credentials, named_tokens, sessions
 from rollbook.persistence.standings import Attempt, Known
 from rollbook.services import attempts
 from rollbook.services.failed_sign_ins import Reason
@@ -16,6 +16,7 @@ from rollbook.services.installation import Installation
 from rollbook.services.passwords import Judgement, Who
 from rollbook.services.work import Caller, Work
 
+NOT_BY_NAMED_TOKEN = "A named token cannot be used for this"
 _WRONG = "Incorrect username and/or password"
 
 
@@ -46,11 +47,25 @@ def _refuse(installation: Installation, reason: Reason) -> NoReturn:
 
 
 async def by_token(installation: Installation, token: str, target: Target) -> Caller:
-    """The caller with that API token, else WrongCredentials."""
+    """The caller with that API token, or that named one, else WrongCredentials."""
+    if is_named_token(token):
+        return await _by_named_token(installation, token, target)
     known = await installation.standings.by_token(stored_hash(token), target.organization_id, target.workspace_id)
     if known is None:
         _refuse(installation, "token")
     return _caller(installation, target, known, Identity(known.account_id, known.email, "token", token=token))
+
+
+async def _by_named_token(installation: Installation, token: str, target: Target) -> Caller:
+    token_hash = stored_hash(token)
+    known = await installation.standings.by_named_token(token_hash, target.organization_id, target.workspace_id)
+    if known is None:
+        _refuse(installation, "token")
+    if known.unmarked:
+        async with installation.database.transaction() as connection:
+            await named_tokens.mark_used(connection, token_hash)
+    identity = Identity(known.account_id, known.email, "token", token=token, by_named_token=True)
+    return _caller(installation, target, known, identity)
 
 
 async def by_password(installation: Installation, email: str, password: str, target: Target) -> Caller:
@@ -142,6 +157,12 @@ async def reaffirm(work: Work) -> None:
     )
     if not known:
         raise Unauthenticated
+
+
+def refuse_named_token(work: Work) -> None:
+    """Refuses a caller by a named token, which has an end: what outlives it is not for them to get."""
+    if work.caller.identity.by_named_token:
+        raise Forbidden(NOT_BY_NAMED_TOKEN)
 
 
 def by_link(installation: Installation, account_id: int, email: str, request_id: str) -> Caller:

@@ -57,6 +57,16 @@ class Screen:
         return self.administers or self.kind is ActorKind.WORKSPACE_ADMIN
 
     @property
+    def number(self) -> int:
+        """The organization's; 0 on pages that are about the visitor alone."""
+        return self.caller.standing.organization_id or 0
+
+    @property
+    def name(self) -> str:
+        """What the organization is called."""
+        return "" if self.organization is None else str(self.organization["name"])
+
+    @property
     def path(self) -> str:
         """What the addresses of the organization's pages begin with."""
         return f"/organizations/{self.caller.standing.organization_id}"
@@ -74,6 +84,7 @@ class Screen:
             ("/workspaces", "Workspaces", True),
             ("/access", "Access", self.sees_people),
             ("/audit-log", "Audit log", self.administers),
+            ("/settings", "Settings", True),
         ]
         here = self.request.url.path.removeprefix(self.path)
         return [

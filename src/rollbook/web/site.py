@@ -9,6 +9,9 @@ from rollbook.web import problems
 from rollbook.web.forms import own_forms_only
 from rollbook.web.pages import (
     access,
+    account,
+    account_sessions,
+    account_tokens,
     audit_log,
     entrance,
     first,
@@ -20,8 +23,10 @@ from rollbook.web.pages import (
     member_changes,
     members,
     overview,
+    ownership,
     rates,
     reset_password,
+    settings,
     workspace,
     workspace_person,
     workspaces,
@@ -45,6 +50,11 @@ _SIGNED = [
     *rates.HANDLERS,
     *audit_log.HANDLERS,
     *overview.HANDLERS,
+    *settings.HANDLERS,
+    *ownership.HANDLERS,
+    *account.HANDLERS,
+    *account_sessions.HANDLERS,
+    *account_tokens.HANDLERS,
 ]
 
 
