@@ -19,11 +19,11 @@ GROUPS = 200
 
 @dataclass(frozen=True)
 class Crowd:
-    """Its paths: those of its own pages begin with ``path``."""
+    """What addresses of its pages begin with, and the numbers in them."""
 
     world: World
     path: str
-    member_id: int
+    numbers: dict[str, int]
 
 
 def crowd(world: World) -> Crowd:
@@ -42,4 +42,13 @@ def crowd(world: World) -> Crowd:
         http.ok("POST", f"/organizations/{number}/groups", made, as_=owner)
     http.ok("PUT", f"/workspaces/{world.other_workspace_id}", {"name": LONG}, as_=owner)
     http.ok("PUT", f"/organizations/{number}", {"name": f"{LONG} & דנה"}, as_=owner)
-    return Crowd(world, f"/organizations/{number}", world.member.organization_user_id)
+    rate = {"rate": 80, "labor_cost": 35.5}
+    http.ok("PUT", f"/workspaces/{world.workspace_id}/users/{world.member.user_id}", rate, as_=owner)
+    numbers = {
+        "member_id": world.member.organization_user_id,
+        "user_id": world.member.user_id,
+        "workspace_id": world.workspace_id,
+        "workspace_user_id": world.member.workspace_user_id,
+        "group_id": world.group_id,
+    }
+    return Crowd(world, f"/organizations/{number}", numbers)

@@ -111,3 +111,50 @@ def test_a_person_is_renamed(visitor: Visitor, world: World) -> None:
 
     expect(page.get_by_role("heading", name="Mia Mayer", level=1)).to_be_visible()
     expect(page.get_by_role("status")).to_have_text("The changes are kept.")
+
+
+def test_somebody_is_moved_between_workspaces_in_the_matrix(visitor: Visitor, world: World) -> None:
+    page = visitor.page
+    visitor.sign_in(world.owner)
+    visitor.go(f"/organizations/{world.organization_id}/access?filter=mia")
+    visitor.press(page.get_by_role("row", name="Mia Member").get_by_role("link").nth(1))
+    visitor.press(page.get_by_role("button", name="Add", exact=True))
+    expect(page.get_by_role("button", name="Take out")).to_be_visible()
+
+    assert world.member.user_id in world.workspace_users(world.other_workspace_id)
+
+
+def test_an_organization_is_handed_over(visitor: Visitor, world: World) -> None:
+    page = visitor.page
+    visitor.sign_in(world.owner)
+    visitor.go(f"/organizations/{world.organization_id}/settings")
+    visitor.press(page.get_by_role("link", name="Hand it over"))
+    visitor.write("Name or e-mail address", "adam")
+    visitor.press(page.get_by_role("button", name="Find"))
+    visitor.press(page.get_by_role("link", name=re.compile("Adam Admin")))
+    visitor.press(page.get_by_role("button", name="Ask for it"))
+    expect(page.get_by_role("button", name="Call it off")).to_be_visible()
+    visitor.press(page.get_by_text("Your account"))
+    visitor.press(page.get_by_role("button", name="Sign out"))
+
+    visitor.sign_in(world.admin)
+    visitor.go(f"/organizations/{world.organization_id}/settings")
+    visitor.press(page.get_by_role("button", name="Accept"))
+
+    expect(page.get_by_text("You own this organization.")).to_be_visible()
+    assert world.people()[world.admin.organization_user_id]["owner"]
+
+
+def test_a_token_is_made_for_a_program_and_ended(visitor: Visitor, world: World) -> None:
+    page = visitor.page
+    visitor.sign_in(world.member)
+    visitor.go("/account/tokens")
+    visitor.write("Name", "Nightly report")
+    visitor.press(page.get_by_role("button", name="Make a token"))
+    token = page.get_by_label("New token").input_value()
+    signs_in = world.http("GET", "/me", as_=(token, "api_token")).status
+    visitor.press(page.get_by_role("button", name="End the token Nightly report"))
+    expect(page.get_by_text("You have none.")).to_be_visible()
+
+    assert signs_in == 200
+    assert world.http("GET", "/me", as_=(token, "api_token")).status == 403

@@ -24,13 +24,30 @@ PUBLIC = {
     "not-there": "/nowhere",
 }
 SIGNED_IN = {
+    "overview": "{path}/overview",
     "members": "{path}/members",
     "members-found": "{path}/members?filter=a&state=active",
     "members-none": "{path}/members?filter=zzzz",
     "member": "{path}/members/{member_id}",
     "invitations": "{path}/invitations",
     "invite": "{path}/invitations/new",
+    "groups": "{path}/groups",
+    "group": "{path}/groups/{group_id}",
+    "group-delete": "{path}/groups/{group_id}/delete",
     "workspaces": "{path}/workspaces",
+    "workspace": "{path}/workspaces/{workspace_id}",
+    "workspace-person": "{path}/workspaces/{workspace_id}/people/{user_id}",
+    "workspace-rates": "{path}/workspaces/{workspace_id}/rates",
+    "rates": "{path}/workspaces/{workspace_id}/rates/{workspace_user_id}",
+    "access": "{path}/access",
+    "audit-log": "{path}/audit-log",
+    "settings": "{path}/settings",
+    "leave": "{path}/settings/leave",
+    "ownership": "{path}/settings/ownership",
+    "account": "/account",
+    "account-close": "/account/close",
+    "sessions": "/account/sessions",
+    "tokens": "/account/tokens",
     "new-organization": "/organizations/new",
 }
 # What the browser itself says of a page that is not there.
@@ -66,7 +83,7 @@ def look(visitor: Visitor, hard: Crowd, pages: dict[str, str], pictures: Path) -
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     size = page.viewport_size or {"width": 0}
     for name, path in pages.items():
-        visitor.go(path.format(path=hard.path, member_id=hard.member_id, code=hard.world.invited.code))
+        visitor.go(path.format(path=hard.path, code=hard.world.invited.code, **hard.numbers))
         page.screenshot(path=pictures / f"{name}-{size['width']}{'-dark' if dark else ''}.png", full_page=True)
         if wrong := problems(page):
             found[name] = wrong
