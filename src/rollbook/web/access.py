@@ -21,6 +21,14 @@ Workspace: TypeAlias = dict[str, Any]
 
 ROLE_NAMES = {code: next(r.name for r in ROLES if r.role_id == number) for code, number in WORKSPACE_ROLE_IDS.items()}
 _NOT_YOURS = "Only the owner and the admins of the organization can change that."
+# What a cell shows for how somebody is in, and what is read out instead.
+_SIGNS = {"none": "\N{EN DASH}", "direct": "D", "group": "G", "both": "D+G"}
+_SPOKEN = {
+    "none": "Not in",
+    "direct": "Directly, as",
+    "group": "Through a group, as",
+    "both": "Directly and through a group, as",
+}
 OPERATIONS = ("role", "add", "remove", "deactivate", "activate")
 
 
@@ -46,6 +54,16 @@ class Access:
         if not self.is_direct:
             return "group"
         return "both" if self.groups else "direct"
+
+    @property
+    def sign(self) -> str:
+        """How they are in, as a letter or two."""
+        return _SIGNS[self.kind]
+
+    @property
+    def spoken(self) -> str:
+        """The same for who hears it; their role follows, if they are in."""
+        return _SPOKEN[self.kind]
 
     @property
     def role(self) -> str:
