@@ -27,6 +27,7 @@ SWITCHES = [
 ]
 WIDTHS = {"narrow": 360, "usual": 1280, "wide": 2560}
 MOST_TABS = 400
+_BAD = {"error", "warning"}
 
 Hands = Literal["mouse", "keyboard"]
 
@@ -44,7 +45,7 @@ def chromium(service: Service) -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """Somebody before a screen; ``complaints`` are what the browser's console says, which is to be nothing."""
+    """Somebody before a screen; ``complaints`` are the browser's errors and warnings, of which there are to be none."""
 
     page: Page
     root_url: str
@@ -91,6 +92,11 @@ class Visitor:
         self.press(self.page.get_by_role("button", name="Sign in"))
         self.page.wait_for_url("**/organizations/**")
 
+    def sign_out(self) -> None:
+        self.press(self.page.get_by_text("Your account"))
+        self.press(self.page.get_by_role("button", name="Sign out"))
+        self.page.wait_for_url("**/sign-in")
+
     def _reach(self, what: Locator) -> None:
         for _ in range(MOST_TABS):
             if what.evaluate("one => one === document.activeElement"):
@@ -118,7 +124,7 @@ def visiting(
     )
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("console", lambda message: message.type in _BAD and complaints.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
         yield Visitor(page, service.http.root_url, hands, complaints)

@@ -42,10 +42,7 @@ def test_signing_up_inviting_and_signing_out(visitor: Visitor) -> None:
     page.wait_for_url("**/organizations/**")
     expect(page.get_by_text("Nora New's organization").first).to_be_attached()
 
-    visitor.press(page.get_by_text("Your account"))
-    visitor.press(page.get_by_role("button", name="Sign out"))
-
-    page.wait_for_url("**/sign-in")
+    visitor.sign_out()
 
 
 def test_people_are_found_deactivated_and_brought_back(visitor: Visitor, world: World) -> None:
@@ -89,8 +86,7 @@ def test_people_are_invited_and_one_of_them_joins(visitor: Visitor, world: World
     link = re.search(rf"{re.escape(nora)}\t(\S+)", page.get_by_label("Addresses and links").input_value())
     assert link is not None
 
-    visitor.press(page.get_by_text("Your account"))
-    visitor.press(page.get_by_role("button", name="Sign out"))
+    visitor.sign_out()
     page.goto(link[1])
     visitor.write("Your name", "Nora New")
     visitor.write("Choose a password", PASSWORD)
@@ -134,8 +130,7 @@ def test_an_organization_is_handed_over(visitor: Visitor, world: World) -> None:
     visitor.press(page.get_by_role("link", name=re.compile("Adam Admin")))
     visitor.press(page.get_by_role("button", name="Ask for it"))
     expect(page.get_by_role("button", name="Call it off")).to_be_visible()
-    visitor.press(page.get_by_text("Your account"))
-    visitor.press(page.get_by_role("button", name="Sign out"))
+    visitor.sign_out()
 
     visitor.sign_in(world.admin)
     visitor.go(f"/organizations/{world.organization_id}/settings")

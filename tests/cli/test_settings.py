@@ -52,6 +52,7 @@ def test_defaults() -> None:
     assert (settings.host, settings.port, settings.workers, settings.no_tls) == ("127.0.0.1", 8080, 1, False)
     assert settings.data_dir == Path("/srv/share/rollbook/server")
     assert (settings.lost_password_links, settings.log_level, settings.public_url) == ("answer", "info", None)
+    assert settings.sign_up == "open"
     assert (settings.quota, settings.rate) == (0, 0)
     assert settings.proxies == Proxies((), b"x-forwarded-for")
     assert settings.local_url(settings.port) == "https://localhost:8080"
@@ -130,6 +131,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         trusted_proxies = ["10.0.0.0/8", "::1"]
         client_address_header = "X-Real-IP"
         lost_password_links = "email"
+        sign_up = "closed"
         max_workspaces = 50
         quota = 30
         rate = 0.5
@@ -161,6 +163,7 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path, pair: tuple[str, st
         secret_key=b"k" * 32,
         public_url="https://rollbook.example.com",
         lost_password_links="email",
+        sign_up="closed",
         max_workspaces=50,
         quota=30,
         rate=0.5,
