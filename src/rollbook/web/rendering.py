@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Response
@@ -47,6 +47,12 @@ def streamed(template: str, **values: object) -> Stream:
 def see(path: str, **query: str) -> Redirect:
     """Leads to another page of the service's own, by GET, once a form has been carried out."""
     return Redirect(path, status_code=303, query_params=query or None, headers={"Cache-Control": "no-store"})
+
+
+def addressed(path: str, fields: Mapping[str, str]) -> str:
+    """The path with these fields as its query, but for those that are empty."""
+    wanted = {name: value for name, value in fields.items() if value}
+    return path + (f"?{urlencode(wanted)}" if wanted else "")
 
 
 def within(address: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -17,7 +16,7 @@ from rollbook.web.access import ROLE_NAMES, Access, Workspace, access_of, access
 from rollbook.web.forms import form
 from rollbook.web.pages.entrance import in_a_sentence
 from rollbook.web.pages.members import asked, groups_of, listed, member_query
-from rollbook.web.rendering import see
+from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest, visitor
 
@@ -89,11 +88,7 @@ def _addresses(seen: Screen, fields: dict[str, str], columns: _Columns) -> Calla
     """What gives the address of the same matrix with other filters, another page, or a cell that is chosen."""
     kept = fields | {"page": "", "columns": str(columns.number) if columns.number > 1 else ""}
 
-    def address(**changes: str) -> str:
-        wanted = {name: value for name, value in (kept | changes).items() if value}
-        return f"{seen.path}/access" + (f"?{urlencode(wanted)}" if wanted else "")
-
-    return address
+    return lambda **changes: addressed(f"{seen.path}/access", kept | changes)
 
 
 @post("/organizations/{organization_id:int}/access", status_code=200)

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get
@@ -19,7 +18,7 @@ from rollbook.domain.pages import DEFAULT_PER_PAGE, Page, PageRequest
 from rollbook.domain.spreadsheets import csv_lines
 from rollbook.services import audit_logs
 from rollbook.web import sentences
-from rollbook.web.rendering import filters
+from rollbook.web.rendering import addressed, filters
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
@@ -106,8 +105,7 @@ def audit_query(fields: dict[str, str]) -> AuditQuery:
 
 def _address(path: str, fields: dict[str, str], **changes: str) -> str:
     """The address of the log with other filters; of its first page, unless a page is among the changes."""
-    wanted = {name: value for name, value in ({**fields, "page": ""} | changes).items() if value}
-    return f"{path}/audit-log" + (f"?{urlencode(wanted)}" if wanted else "")
+    return addressed(f"{path}/audit-log", {**fields, "page": ""} | changes)
 
 
 def _stretches(seen: Screen, fields: dict[str, str]) -> list[tuple[str, str, bool]]:

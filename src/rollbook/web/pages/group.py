@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -19,7 +18,7 @@ from rollbook.services.groups import MAX_NAME
 from rollbook.web.forms import Form, form, one_of, payload
 from rollbook.web.pages.entrance import in_a_sentence
 from rollbook.web.pages.groups import Group, known_groups
-from rollbook.web.rendering import see
+from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest
 
@@ -95,13 +94,8 @@ async def _shown(
         people=msgspec.json.decode(listed.body),
         found=await _found(seen, asked["find"]),
         most_found=FOUND,
-        address=lambda **changes: _address(path, asked, **changes),
+        address=lambda **changes: addressed(path, asked | changes),
     )
-
-
-def _address(path: str, asked: dict[str, str], **changes: str) -> str:
-    wanted = {name: value for name, value in (asked | changes).items() if value}
-    return path + (f"?{urlencode(wanted)}" if wanted else "")
 
 
 @post("/organizations/{organization_id:int}/groups/{group_id:int}", status_code=200)

@@ -16,11 +16,12 @@ from rollbook.domain.payloads import InvitationRequest
 from rollbook.domain.roles import WORKSPACE_ROLE_IDS
 from rollbook.services import invitations, organization_users
 from rollbook.services.invitations import MAX_EMAILS, invite_url
+from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import Person
 from rollbook.web.forms import Form, form, one_of, payload
 from rollbook.web.pages.entrance import in_a_sentence
 from rollbook.web.pages.members import groups_of, listed
-from rollbook.web.rendering import see
+from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
@@ -44,6 +45,7 @@ async def _waiting(
         status_code=status_code,
         people=msgspec.json.decode(found.body),
         found=found,
+        address=lambda **changes: addressed(f"{seen.path}/invitations", changes),
         link=link,
         whose=whose,
         problem=problem,
@@ -105,6 +107,7 @@ async def _inviting(
         judged=judged,
         problem=problem,
         roles=ROLES,
+        role_names=ROLE_NAMES,
         groups=await groups_of(seen),
     )
 

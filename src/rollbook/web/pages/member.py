@@ -14,6 +14,7 @@ from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import PageRequest
 from rollbook.domain.payloads import OrganizationUserChanges
 from rollbook.services import audit_logs, lost_passwords, organization_users
+from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import Person, choices
 from rollbook.web.forms import form, payload
 from rollbook.web.pages.entrance import in_a_sentence
@@ -75,6 +76,7 @@ async def _shown(
         problem=problem,
         link=link,
         did=did,
+        role_names=ROLE_NAMES,
         choices=choices(seen, known_groups),
         history=await _history(seen, person),
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get
@@ -12,6 +11,7 @@ from rollbook.domain.member_lists import MemberQuery, MemberStatus
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.services import groups, organization_users
 from rollbook.web.bulk import choices
+from rollbook.web.rendering import addressed
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
@@ -64,8 +64,7 @@ async def _counts(seen: Screen) -> dict[str, int]:
 
 def address(path: str, fields: dict[str, str], **changes: str) -> str:
     """The address of the list with other filters; of its first page, unless a page is among the changes."""
-    wanted = {name: value for name, value in ({**fields, "page": ""} | changes).items() if value}
-    return f"{path}/members" + (f"?{urlencode(wanted)}" if wanted else "")
+    return addressed(f"{path}/members", {**fields, "page": ""} | changes)
 
 
 @get("/organizations/{organization_id:int}/members")

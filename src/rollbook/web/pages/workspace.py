@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -21,7 +20,7 @@ from rollbook.web.forms import Form, form, one_of, payload
 from rollbook.web.pages.entrance import in_a_sentence
 from rollbook.web.pages.group import FOUND
 from rollbook.web.pages.members import listed
-from rollbook.web.rendering import see
+from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest
 
@@ -109,13 +108,8 @@ async def _shown(
         role_names=ROLE_NAMES,
         to_add=await _found(seen, asked["find"]),
         most_found=FOUND,
-        address=lambda **changes: _address(path, asked, **changes),
+        address=lambda **changes: addressed(path, asked | changes),
     )
-
-
-def _address(path: str, asked: dict[str, str], **changes: str) -> str:
-    wanted = {name: value for name, value in (asked | changes).items() if value}
-    return path + (f"?{urlencode(wanted)}" if wanted else "")
 
 
 @post("/organizations/{organization_id:int}/workspaces/{workspace_id:int}", status_code=200)
