@@ -1,12 +1,13 @@
 """Ways in and out: signing in and out, signing up, a forgotten password."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
-from rollbook.domain.errors import Invalid, TooManyAttempts, WrongCredentials
+from rollbook.domain.errors import Invalid, Refusal, TooManyAttempts, WrongCredentials
 from rollbook.domain.payloads import LostPassword, SignUp
 from rollbook.services import accounts, lost_passwords, sessions, sign_in
 from rollbook.services.work import Caller
@@ -77,7 +78,7 @@ async def show_sign_up(request: PublicRequest) -> Response[str]:
     """The form to sign up, or that one cannot."""
     if not installation_of(request).sign_up_is_open:
         return page("sign_up_closed.html", status_code=403, text=CLOSED)
-    return page("sign_up.html", name="", email="", problem="")
+    return page("sign_up.html", name="", email="", problems={})
 
 
 @post("/sign-up", status_code=200, include_in_schema=False)
@@ -95,7 +96,7 @@ async def carry_out_sign_up(request: PublicRequest) -> Response[str] | Redirect:
             status_code=400,
             name=form.text("name"),
             email=form.text("email"),
-            problem=in_a_sentence(refusal.text),
+            problems=beside(refusal, {"password": "password", "name": "name"}, otherwise="email"),
         )
 
 
@@ -110,6 +111,13 @@ async def sign_up(
     await accounts.post_signup(installation, request_id(), wanted)
     caller = await sign_in.by_password(installation, email, form.raw("password"), target(request))
     return await begin(request, caller, next_page)
+
+
+def beside(refusal: Refusal, words: Mapping[str, str], *, otherwise: str) -> dict[str, str]:
+    """What is wrong, by the field that it is about: the first whose word stands in the text, else another one."""
+    text = refusal.text.lower()
+    field = next((field for word, field in words.items() if word in text), otherwise)
+    return {field: in_a_sentence(refusal.text)}
 
 
 def in_a_sentence(text: str) -> str:

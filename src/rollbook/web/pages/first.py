@@ -11,7 +11,7 @@ from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import NewOrganization
 from rollbook.services import accounts, organizations, sessions
 from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.pages.entrance import beside
 from rollbook.web.rendering import see
 from rollbook.web.screens import screen
 from rollbook.web.visitors import VisitorRequest
@@ -39,7 +39,7 @@ async def organization_page(request: VisitorRequest) -> Redirect:
 @get("/organizations/new")
 async def show_new_organization(request: VisitorRequest) -> Response[str]:
     """The form for another organization."""
-    return (await screen(request)).page("new_organization.html", name="", workspace="", problem="")
+    return (await screen(request)).page("new_organization.html", name="", workspace="", problems={})
 
 
 @post("/organizations/new", status_code=200)
@@ -57,7 +57,7 @@ async def new_organization(request: VisitorRequest) -> Response[str] | Redirect:
             status_code=400,
             name=name,
             workspace=workspace,
-            problem=in_a_sentence(refusal.text),
+            problems=beside(refusal, {"workspace": "workspace"}, otherwise="name"),
         )
     return see(f"/organizations/{number}")
 

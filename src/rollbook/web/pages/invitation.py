@@ -7,7 +7,7 @@ from rollbook.domain.errors import Invalid, Missing, TooManyAttempts, WrongCrede
 from rollbook.services import invitations, sign_in
 from rollbook.services.work import Caller
 from rollbook.web.forms import public_form
-from rollbook.web.pages.entrance import begin, in_a_sentence, sign_up
+from rollbook.web.pages.entrance import begin, beside, in_a_sentence, sign_up
 from rollbook.web.rendering import page, see
 from rollbook.web.visitors import PublicRequest, SignInFirst, installation_of, target, visitor
 
@@ -23,7 +23,13 @@ async def _visitor(request: PublicRequest) -> Caller | None:
 
 
 async def _shown(
-    request: PublicRequest, code: str, *, name: str = "", problem: str = "", status_code: int = 200
+    request: PublicRequest,
+    code: str,
+    *,
+    name: str = "",
+    problem: str = "",
+    problems: dict[str, str] | None = None,
+    status_code: int = 200,
 ) -> Response[str]:
     try:
         invited = await invitations.get_invitations(installation_of(request), code)
@@ -39,6 +45,7 @@ async def _shown(
         is_theirs=caller is not None and caller.identity.account_id == invited["account_id"],
         name=name,
         problem=problem,
+        problems=problems or {},
     )
 
 
@@ -55,15 +62,17 @@ async def answer_invitation(request: PublicRequest, code: str) -> Response[str] 
     try:
         return await _answered(request, code, form.raw("answer"))
     except WrongCredentials:
-        return await _shown(request, code, problem=_WRONG, status_code=403)
+        return await _shown(request, code, problems={"password": _WRONG}, status_code=403)
     except TooManyAttempts as refusal:
         problem = f"There were too many attempts. Try again in {refusal.seconds} seconds."
         return await _shown(request, code, problem=problem, status_code=429)
     except Missing:
         return await _shown(request, code)
     except Invalid as refusal:
-        problem = in_a_sentence(refusal.text)
-        return await _shown(request, code, name=form.text("name"), problem=problem, status_code=400)
+        if form.raw("answer") != "sign-up":
+            return await _shown(request, code, problem=in_a_sentence(refusal.text), status_code=400)
+        problems = beside(refusal, {"name": "name"}, otherwise="password")
+        return await _shown(request, code, name=form.text("name"), problems=problems, status_code=400)
 
 
 async def _answered(request: PublicRequest, code: str, answer: str) -> Redirect:

@@ -17,7 +17,7 @@ from rollbook.services import audit_logs, lost_passwords, organization_users
 from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import Person, choices
 from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.pages.entrance import beside
 from rollbook.web.pages.members import groups_of, listed
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
@@ -63,6 +63,7 @@ async def _shown(
     *,
     values: dict[str, str] | None = None,
     problem: str = "",
+    problems: dict[str, str] | None = None,
     link: str = "",
     did: str = "",
     status_code: int = 200,
@@ -74,6 +75,7 @@ async def _shown(
         person=person,
         values=values or {"name": person["name"], "email": person["email"]},
         problem=problem,
+        problems=problems or {},
         link=link,
         did=did,
         role_names=ROLE_NAMES,
@@ -104,8 +106,8 @@ async def change_member(request: VisitorRequest, organization_user_id: int) -> R
                 seen.caller, person["organization_id"], person["id"], payload(OrganizationUserChanges, **changed)
             )
     except (Invalid, Forbidden) as refusal:
-        problem = in_a_sentence(refusal.text)
-        return await _shown(seen, person, values=values, problem=problem, status_code=400)
+        problems = beside(refusal, {"mail": "email", "name": "name", "organizations": "email"}, otherwise="email")
+        return await _shown(seen, person, values=values, problems=problems, status_code=400)
     return see(f"{seen.path}/members/{person['id']}", did="changed")
 
 
