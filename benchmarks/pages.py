@@ -26,7 +26,14 @@ PAGES = {
     "a member": "/members/{person}",
     "invitations": "/invitations",
     "inviting": "/invitations/new",
+    "overview": "/overview",
+    "groups": "/groups",
+    "a group": "/groups/{group}",
     "workspaces": "/workspaces",
+    "a workspace": "/workspaces/{workspace}",
+    "access": "/access",
+    "audit log": "/audit-log",
+    "settings": "/settings",
 }
 
 _PERSON = "SELECT id FROM organization_users WHERE organization_id = $1 AND role = 'member' ORDER BY id LIMIT 1"
