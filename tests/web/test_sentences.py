@@ -82,7 +82,7 @@ def plain(markup: str) -> str:
                     "type": "labor_costs",
                 },
             ),
-            "Olivia Owner set the labour cost of Mia Member in Main to 80.00 from 2026-11-01 on",
+            "Olivia Owner set the labor cost of Mia Member in Main to 80.00 from 2026-11-01 on",
         ),
         (
             entry(

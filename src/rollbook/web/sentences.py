@@ -205,7 +205,7 @@ def _amount(what: str, field: str) -> Phrase:
 
 
 def _rate(told: Told) -> Markup:
-    what = "labour cost" if told.after.get("type") == "labor_costs" else "hourly rate"
+    what = "labor cost" if told.after.get("type") == "labor_costs" else "hourly rate"
     if told.many:
         return told.say("changed {}s{where}", what)
     amount, since = told.after.get("amount"), str(told.after.get("start") or "")[:10]
@@ -268,10 +268,10 @@ _FIELDS: Mapping[str, Mapping[str, Phrase]] = {
         "role": _place_role,
         "inactive": _activity,
         "rate": _amount("hourly rate", "rate"),
-        "labor_cost": _amount("labour cost", "labor_cost"),
+        "labor_cost": _amount("labor cost", "labor_cost"),
         "working_hours_in_minutes": _hours,
         "view_edit_billable_rates": _may("view_edit_billable_rates", "rates"),
-        "view_edit_labor_costs": _may("view_edit_labor_costs", "labour costs"),
+        "view_edit_labor_costs": _may("view_edit_labor_costs", "labor costs"),
     },
     "group": {"name": _renamed, "users": _people_of_group, "workspaces": _moved("workspace", "workspaces")},
     "workspace": {

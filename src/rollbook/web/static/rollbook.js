@@ -74,6 +74,7 @@
   });
 
   document.addEventListener("htmx:after:swap", countChosen);
+  each(".tabs [aria-current]", function (tab) { tab.scrollIntoView({ block: "nearest", inline: "center" }); });
   each("[data-scripted]", function (one) { one.hidden = false; });
   countChosen();
 })();
