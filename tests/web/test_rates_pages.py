@@ -58,7 +58,7 @@ def test_a_rate_is_set_and_shown_with_its_history(world: World, browser: Browser
     answer = browser.get(leads_to(browser.post(rates(world), sent)))
 
     assert "Now 87.50 USD an hour." in words(answer)
-    assert '<svg class="chart"' in answer.text
+    assert '<svg class="line-chart"' in answer.text
     assert "From 2026-01-15 80.00 USD." in words(answer)
     assert "2026-01-15" in answer.text
     assert world.workspace_users()[world.member.user_id]["rate"] == 87.5
