@@ -59,7 +59,10 @@ def hard(service: Service) -> Crowd:
     return crowd(build(service))
 
 
-@pytest.fixture(scope="module", params=[(width, dark) for width in WIDTHS for dark in (False, True)])
+LOOKS = [("narrow", False), ("narrow", True), ("usual", False), ("usual", True), ("wide", False)]
+
+
+@pytest.fixture(scope="module", params=LOOKS)
 def visitor(request: pytest.FixtureRequest, hard: Crowd, chromium: Browser) -> Iterator[Visitor]:
     width, dark = request.param
     with visiting(chromium, hard.world.service, width=WIDTHS[width], dark=dark) as found:
