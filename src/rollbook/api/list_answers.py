@@ -155,8 +155,9 @@ def _etag(asked: Asked, seen: View, versions: Versions) -> bytes:
 
 def _names(if_none_match: bytes | None, etag: bytes) -> bool:
     """Whether the header If-None-Match names the ETag; a proxy may have made it a weak one."""
-    if if_none_match is None:
-        return False
+    # As nearly everybody sends it; a 304 is to cost less than what it spares.
+    if if_none_match is None or if_none_match == etag:
+        return if_none_match is not None
     return any(one.strip().removeprefix(b"W/") == etag for one in if_none_match.split(b","))
 
 
