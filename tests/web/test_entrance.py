@@ -186,6 +186,14 @@ class Test_an_invitation:
         assert "the invitation is for another address" in words(shown)
         assert answer.status == 403
 
+    def test_an_answer_that_is_none_joins_nobody(self, world: World) -> None:
+        browser, link = signed_in(world.http, world.stranger), f"/invitations/{_invited(world)}"
+
+        answer = browser.post(link, {"answer": "nonsense"})
+
+        joined = {person["user_id"]: person["joined"] for person in world.people().values()}
+        assert (answer.status, joined[world.stranger.user_id]) == (400, False)
+
     def test_one_that_was_used_says_so(self, world: World) -> None:
         answer = Browser(world.http).get(f"/invitations/{world.member.code}")
 

@@ -150,3 +150,27 @@ def test_where_all_have_answered_the_page_says_what_to_do(world: World) -> None:
     change(browser, world, "withdraw")
 
     assert "Everybody who was invited has answered. Invite people" in words(browser.get(invitations(world)))
+
+
+def test_a_role_that_no_page_offers_invites_nobody(world: World) -> None:
+    browser, before = signed_in(world.http, world.owner), world.people()
+
+    answer = send(browser, world, [address("nora")], **{f"role-{world.workspace_id}": "emperor"})
+
+    assert answer.status == 400
+    assert world.people() == before
+
+
+def test_who_is_given_no_role_is_a_user(world: World) -> None:
+    email = address("nora")
+    send(signed_in(world.http, world.owner), world, [email])
+
+    (invited,) = [person for person in world.people().values() if person["email"] == email]
+    assert [place["role"] for place in invited["workspaces"]] == ["user"]
+
+
+def test_what_no_button_says_leaves_an_invitation_as_it_is(world: World) -> None:
+    answer = change(signed_in(world.http, world.owner), world, "nonsense")
+
+    assert answer.status == 400
+    assert Browser(world.http).get(f"/invitations/{world.invited.code}").status == 200

@@ -92,14 +92,14 @@ class Accesses:
 
 async def accesses_of(seen: Screen, people: Sequence[Person]) -> Accesses:
     """What they are everywhere, in one look-up more."""
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     ids = [one["id"] for one in people]
     return Accesses(people, await organization_users.get_direct_places(seen.caller, number, ids))
 
 
 async def access_of(seen: Screen, user_id: int, workspace: Workspace) -> Access | None:
     """What that person is in the workspace; None for who is not, or not for the visitor, in the organization."""
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     query = MemberQuery(account_ids=(user_id,))
     found = await organization_users.get_organization_users_detailed(seen.caller, number, query)
     people = msgspec.json.decode(found.body, type=list[dict[str, Any]])

@@ -1,6 +1,6 @@
 """Forms: read, and taken from the service's own pages alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.handlers import BaseRouteHandler
 
-from rollbook.domain.errors import Forbidden, Invalid
+from rollbook.domain.errors import Forbidden, Invalid, Refusal, TooManyAttempts
 from rollbook.domain.ids import positive
 from rollbook.domain.origins import is_cross_site
 from rollbook.domain.secrets import form_token, is_same
@@ -18,6 +18,7 @@ from rollbook.web.visitors import PublicRequest, VisitorRequest
 T = TypeVar("T")
 
 TOKEN = "form_token"
+_MINUTES_FROM = 90  # Seconds.
 _UNREADABLE = "The form could not be read. Go back and send it again."
 _STALE = "This form is from another session. Go back, load the page again, and send it once more."
 
@@ -110,5 +111,26 @@ def payload(of: type[T], **fields: object) -> T:
 
 
 def one_of(value: str, known: Sequence[str]) -> str:
-    """The value where it is one of those that the page offers, else the first of them."""
-    return value if value in known else known[0]
+    """The value, which is one of those that the page offers; Invalid where a form has another one."""
+    if value not in known:
+        raise Invalid(_UNREADABLE)
+    return value
+
+
+def beside(refusal: Refusal, words: Mapping[str, str], *, otherwise: str) -> dict[str, str]:
+    """What is wrong, by the field that it is about: the first whose word stands in the text, else another one."""
+    text = refusal.text.lower()
+    field = next((field for word, field in words.items() if word in text), otherwise)
+    return {field: in_a_sentence(refusal.text)}
+
+
+def in_a_sentence(text: str) -> str:
+    """A refusal's text as a person reads it: with a capital, and a full stop."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def too_many(refusal: TooManyAttempts) -> str:
+    """How long somebody has to wait who has guessed too often."""
+    seconds = refusal.seconds
+    waits = f"{seconds} seconds" if seconds <= _MINUTES_FROM else f"{-(-seconds // 60)} minutes"
+    return f"There were too many attempts. Try again in {waits}."

@@ -106,11 +106,11 @@ class Screen:
 async def screen(request: VisitorRequest) -> Screen:
     """The surroundings of the page that is asked for; Missing where the visitor is not in its organization."""
     caller = request.user
+    if "organization_id" in request.path_params:
+        caller.permit("get_organization")
     joined = msgspec.json.decode(await organizations.get_organizations(caller))
     number = caller.standing.organization_id
     visible = msgspec.json.decode(await workspaces.get_workspaces(caller, None))
     here = [workspace for workspace in visible if workspace["organization_id"] == number]
     organization = next((one for one in joined if one["id"] == number), None)
-    if "organization_id" in request.path_params:
-        caller.permit("get_organization")
     return Screen(request, organization, joined, here)

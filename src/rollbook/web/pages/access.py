@@ -13,8 +13,7 @@ from rollbook.domain.ids import positive
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.web.access import ROLE_NAMES, Access, Workspace, access_of, accesses_of, change_access
-from rollbook.web.forms import form
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import form, in_a_sentence
 from rollbook.web.pages.members import asked, groups_of, listed, member_query
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen

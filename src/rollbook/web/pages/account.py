@@ -12,8 +12,7 @@ from rollbook.domain.account_changes import AccountChanges
 from rollbook.domain.errors import Invalid, TooManyAttempts
 from rollbook.services import accounts, avatars, profile, sessions
 from rollbook.services.work import Caller
-from rollbook.web.forms import Form, form, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import Form, form, in_a_sentence, payload, too_many
 from rollbook.web.rendering import page, see
 from rollbook.web.screens import screen
 from rollbook.web.visitors import VisitorRequest
@@ -87,11 +86,6 @@ async def change_password(request: VisitorRequest) -> Response[str] | Redirect:
         problems = {"current_password": too_many(refusal)}
         return _waiting(await _shown(request, status_code=429, problems=problems), refusal)
     return see("/account", done="password")
-
-
-def too_many(refusal: TooManyAttempts) -> str:
-    """How long somebody has to wait who has guessed too often."""
-    return f"There were too many attempts. Try again in {refusal.seconds} seconds."
 
 
 def _waiting(answer: Response[str], refusal: TooManyAttempts) -> Response[str]:

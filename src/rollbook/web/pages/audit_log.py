@@ -120,7 +120,7 @@ def _stretches(seen: Screen, fields: dict[str, str]) -> list[tuple[str, str, boo
 
 async def _found(seen: Screen, query: AuditQuery) -> Page:
     """The page of entries that is asked for, or the last one there is."""
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     found = await audit_logs.latest_audit_logs(seen.caller, number, query, counted_to=_COUNTED_TO + 1)
     if query.page.page <= max(1, found.pages):
         return found
@@ -136,7 +136,7 @@ async def show_audit_log(request: VisitorRequest) -> Response[str]:
     asked = _asked(request)
     fields, problems = _days(_DAYS) | asked, {}
     found, entries, names = Page("[]", 0, PageRequest()), [], Names()
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     try:
         query = audit_query(asked)
     except Invalid as invalid:

@@ -1,17 +1,16 @@
 """Ways in and out: signing in and out, signing up, a forgotten password."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
-from rollbook.domain.errors import Invalid, Refusal, TooManyAttempts, WrongCredentials
+from rollbook.domain.errors import Invalid, TooManyAttempts, WrongCredentials
 from rollbook.domain.payloads import LostPassword, SignUp
 from rollbook.services import accounts, lost_passwords, sessions, sign_in
 from rollbook.services.work import Caller
-from rollbook.web.forms import Form, payload, public_form
+from rollbook.web.forms import Form, beside, payload, public_form, too_many
 from rollbook.web.rendering import page, see, within
 from rollbook.web.visitors import PublicRequest, installation_of, request_id, target
 
@@ -48,15 +47,10 @@ async def carry_out_sign_in(request: PublicRequest) -> Response[str] | Redirect:
     except WrongCredentials:
         return _sign_in_page(request, next_page=next_page, email=email, problem=_WRONG, status_code=403)
     except TooManyAttempts as refusal:
-        problem = f"There were too many attempts. Wait {_waiting(refusal.seconds)}, and try again."
-        answer = _sign_in_page(request, next_page=next_page, email=email, problem=problem, status_code=429)
+        answer = _sign_in_page(request, next_page=next_page, email=email, problem=too_many(refusal), status_code=429)
         answer.headers["Retry-After"] = str(refusal.seconds)
         return answer
     return await begin(request, caller, within(next_page), remember=form.is_checked("remember"))
-
-
-def _waiting(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds <= 90 else f"{-(-seconds // 60)} minutes"  # noqa: PLR2004 - until which minutes say less.
 
 
 async def begin(request: PublicRequest, caller: Caller, path: str, *, remember: bool = False) -> Redirect:
@@ -111,18 +105,6 @@ async def sign_up(
     await accounts.post_signup(installation, request_id(), wanted)
     caller = await sign_in.by_password(installation, email, form.raw("password"), target(request))
     return await begin(request, caller, next_page)
-
-
-def beside(refusal: Refusal, words: Mapping[str, str], *, otherwise: str) -> dict[str, str]:
-    """What is wrong, by the field that it is about: the first whose word stands in the text, else another one."""
-    text = refusal.text.lower()
-    field = next((field for word, field in words.items() if word in text), otherwise)
-    return {field: in_a_sentence(refusal.text)}
-
-
-def in_a_sentence(text: str) -> str:
-    """A refusal's text as a person reads it: with a capital, and a full stop."""
-    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 @get("/forgotten-password", include_in_schema=False)

@@ -10,8 +10,7 @@ from litestar.response import Redirect
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import NewOrganization
 from rollbook.services import accounts, organizations, sessions
-from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import beside
+from rollbook.web.forms import beside, form, payload
 from rollbook.web.rendering import see
 from rollbook.web.screens import screen
 from rollbook.web.visitors import VisitorRequest

@@ -15,8 +15,7 @@ from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.payloads import GroupPatch, GroupPayload
 from rollbook.services import groups, organization_users
 from rollbook.services.groups import MAX_NAME
-from rollbook.web.forms import Form, form, one_of, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.groups import Group, known_groups
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
@@ -41,9 +40,7 @@ async def _group(seen: Screen, group_id: int) -> Group:
 
 
 async def _people(seen: Screen, query: MemberQuery) -> Page:
-    return await organization_users.get_organization_users(
-        seen.caller, seen.caller.standing.organization_id or 0, query
-    )
+    return await organization_users.get_organization_users(seen.caller, seen.number, query)
 
 
 async def _page_of_people(seen: Screen, group: Group, text: str) -> Page:
@@ -124,7 +121,7 @@ def _kept(request: VisitorRequest, **changes: str) -> dict[str, str]:
 
 
 async def _carry_out(seen: Screen, group_id: int, sent: Form, do: str) -> None:
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     if do == "added":
         await _move(seen, group_id, "add", sent.numbers("person"))
     elif do == "removed":
@@ -141,7 +138,7 @@ async def _move(seen: Screen, group_id: int, operation: Literal["add", "remove"]
     if not people:
         raise Invalid(_NOBODY)
     patch = GroupPatch(op=operation, path="/users", value=list(people))
-    await groups.patch_organization_group(seen.caller, seen.caller.standing.organization_id or 0, group_id, [patch])
+    await groups.patch_organization_group(seen.caller, seen.number, group_id, [patch])
 
 
 @get("/organizations/{organization_id:int}/groups/{group_id:int}/delete")
@@ -149,7 +146,7 @@ async def preview_deletion(request: VisitorRequest, group_id: int) -> Response[s
     """What deleting the group does: how many people would leave which workspaces."""
     seen = await screen(request)
     group = await _group(seen, group_id)
-    losses = await groups.get_group_losses(seen.caller, seen.caller.standing.organization_id or 0, group_id)
+    losses = await groups.get_group_losses(seen.caller, seen.number, group_id)
     places = [(one["name"], losses.get(one["id"], 0)) for one in seen.workspaces if one["id"] in group.workspace_ids]
     return seen.page("group_delete.html", group=group, places=places, path=f"{seen.path}/groups/{group_id}")
 
@@ -159,7 +156,7 @@ async def delete_group(request: VisitorRequest, group_id: int) -> Redirect:
     """Deletes the group, and leads to the others."""
     await form(request)
     seen = await screen(request)
-    await groups.delete_organization_group(seen.caller, seen.caller.standing.organization_id or 0, group_id)
+    await groups.delete_organization_group(seen.caller, seen.number, group_id)
     return see(f"{seen.path}/groups", deleted="1")
 
 

@@ -8,8 +8,7 @@ from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import GroupPayload
 from rollbook.services import groups
 from rollbook.services.groups import MAX_NAME
-from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import form, in_a_sentence, payload
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
@@ -26,7 +25,7 @@ class Group(msgspec.Struct, rename={"number": "group_id", "workspace_ids": "work
 
 async def known_groups(seen: Screen) -> list[Group]:
     """The organization's groups, by name; Forbidden for who may not see all of them."""
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     return msgspec.json.decode(await groups.get_group_names(seen.caller, number), type=list[Group])
 
 
@@ -59,7 +58,7 @@ async def make_group(request: VisitorRequest) -> Response[str] | Redirect:
     """Makes an empty group, and leads to it."""
     sent = await form(request)
     seen = await screen(request)
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     try:
         made = await groups.post_organization_group(
             seen.caller, number, payload(GroupPayload, name=sent.text("name"), users=[], workspaces=[])

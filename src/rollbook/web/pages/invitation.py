@@ -6,11 +6,12 @@ from litestar.response import Redirect
 from rollbook.domain.errors import Invalid, Missing, TooManyAttempts, WrongCredentials
 from rollbook.services import invitations, sign_in
 from rollbook.services.work import Caller
-from rollbook.web.forms import public_form
-from rollbook.web.pages.entrance import begin, beside, in_a_sentence, sign_up
+from rollbook.web.forms import beside, in_a_sentence, one_of, public_form, too_many
+from rollbook.web.pages.entrance import begin, sign_up
 from rollbook.web.rendering import page, see
 from rollbook.web.visitors import PublicRequest, SignInFirst, installation_of, target, visitor
 
+_ANSWERS = ("accept", "decline", "sign-in", "sign-up")
 _WRONG = "The password is wrong."
 _ENDED = "This invitation was used, withdrawn or replaced, or it is older than thirty days. Ask for another one."
 
@@ -60,12 +61,13 @@ async def answer_invitation(request: PublicRequest, code: str) -> Response[str] 
     """Joins, by the session, by a password, or as somebody new; or declines."""
     form = await public_form(request)
     try:
-        return await _answered(request, code, form.raw("answer"))
+        return await _answered(request, code, one_of(form.raw("answer"), _ANSWERS))
     except WrongCredentials:
         return await _shown(request, code, problems={"password": _WRONG}, status_code=403)
     except TooManyAttempts as refusal:
-        problem = f"There were too many attempts. Try again in {refusal.seconds} seconds."
-        return await _shown(request, code, problem=problem, status_code=429)
+        shown = await _shown(request, code, problem=too_many(refusal), status_code=429)
+        shown.headers["Retry-After"] = str(refusal.seconds)
+        return shown
     except Missing:
         return await _shown(request, code)
     except Invalid as refusal:

@@ -18,8 +18,7 @@ from rollbook.services import invitations, organization_users
 from rollbook.services.invitations import MAX_EMAILS, invite_url
 from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import Person
-from rollbook.web.forms import Form, form, one_of, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.members import groups_of, listed
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
@@ -58,7 +57,7 @@ async def change_invitation(request: VisitorRequest, organization_user_id: int) 
     """Sends it again, makes a new link to copy, or withdraws it."""
     sent = await form(request)
     seen = await screen(request)
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     found = await listed(seen, MemberQuery(ids=(organization_user_id,), statuses=frozenset({"invited"})))
     people: list[Person] = msgspec.json.decode(found.body)
     if not people:
@@ -81,7 +80,7 @@ async def _new_link(seen: Screen, person: Person) -> str:
     """A link to hand over oneself; the earlier one ends."""
     places = [{"workspace_id": place["workspace_id"]} for place in person["workspaces"][:1]]
     wanted = payload(InvitationRequest, emails=[person["email"]], workspaces=places, skip_email=True)
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     result = await invitations.post_organization_invitation(seen.caller, number, wanted)
     return invite_url(seen.caller.installation, result.invited[0].code or "")
 
@@ -125,7 +124,9 @@ async def judge_addresses(request: VisitorRequest) -> Response[str]:
     """Each line judged, and where those go who are invited; nothing is sent yet."""
     sent = await form(request)
     seen = await screen(request)
-    text = "\n".join([sent.raw("emails"), (await sent.file("file")).decode(errors="replace").replace("\0", "")])
+    text = "\n".join(
+        [sent.raw("emails"), (await sent.file("file")).decode("utf-8-sig", errors="replace").replace("\0", "")]
+    )
     found = lines(text)
     if not found:
         problem = "Paste or write at least one address."
@@ -133,7 +134,7 @@ async def judge_addresses(request: VisitorRequest) -> Response[str]:
     if len(found) > MOST_LINES:
         problem = f"These are {len(found):,} lines. At most {MOST_LINES:,} can be looked at once."
         return await _inviting(seen, _Asked(sent.raw("emails")), problem=problem, status_code=400)
-    judged = await invitations.judged(seen.caller, seen.caller.standing.organization_id or 0, found)
+    judged = await invitations.judged(seen.caller, seen.number, found)
     chosen = frozenset(line.text for line in judged if line.judgement == "new")
     only = seen.workspaces[0]["id"] if len(seen.workspaces) == 1 else None
     return await _inviting(seen, _Asked(text, chosen, {only: "user"} if only else {}), judged=judged)
@@ -143,7 +144,7 @@ def _asked(sent: Form) -> _Asked:
     return _Asked(
         text=sent.raw("emails"),
         chosen=frozenset(sent.texts("email")),
-        roles={number: one_of(sent.raw(f"role-{number}"), ROLES) for number in sent.numbers("workspace")},
+        roles={number: one_of(sent.raw(f"role-{number}") or "user", ROLES) for number in sent.numbers("workspace")},
         groups=frozenset(sent.numbers("group")),
         by_mail=sent.raw("by_mail") != "no",
     )
@@ -155,7 +156,7 @@ async def send_invitations(request: VisitorRequest) -> Response[str]:
     sent = await form(request)
     seen = await screen(request)
     asked = _asked(sent)
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     judged = await invitations.judged(seen.caller, number, lines(asked.text))
     emails = [line.text for line in judged if line.can_be_invited and line.text in asked.chosen]
     problem = "" if emails else "Choose at least one address."

@@ -16,8 +16,7 @@ from rollbook.domain.payloads import OrganizationUserChanges
 from rollbook.services import audit_logs, lost_passwords, organization_users
 from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import Person, choices
-from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import beside
+from rollbook.web.forms import beside, form, payload
 from rollbook.web.pages.members import groups_of, listed
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen

@@ -41,7 +41,7 @@ def asked(request: VisitorRequest) -> dict[str, str]:
 
 async def listed(seen: Screen, query: MemberQuery) -> Page:
     """The people whom the visitor may see, as the API lists them in detail."""
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     return await organization_users.get_organization_users_detailed(seen.caller, number, query)
 
 
@@ -49,7 +49,7 @@ async def groups_of(seen: Screen) -> list[dict[str, Any]]:  # Any: JSON.
     """The names and numbers of the organization's groups, for who may see all of them."""
     if not seen.administers:
         return []
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     return msgspec.json.decode(await groups.get_group_names(seen.caller, number), type=list[dict[str, Any]])
 
 

@@ -76,7 +76,7 @@ def _told(change: Summed, seen: Overview) -> tuple[Markup, str]:
 async def show_overview(request: VisitorRequest) -> Response[str]:
     """People over time, invitations, roles, workspaces by size, and what changed within seven days."""
     shown = await screen(request)
-    seen = await overviews.get_overview(shown.caller, shown.caller.standing.organization_id or 0)
+    seen = await overviews.get_overview(shown.caller, shown.number)
     most = max((one["number"] for one in seen.workspaces), default=0)
     return shown.page(
         "overview.html",

@@ -14,8 +14,7 @@ from rollbook.domain.ownership import action_named
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.payloads import NewOwner
 from rollbook.services import organization_users, ownership
-from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import form, in_a_sentence, payload
 from rollbook.web.pages.settings import settings_page
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen

@@ -15,8 +15,7 @@ from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.pages import PageRequest
 from rollbook.domain.rates import RateRequest, RateType
 from rollbook.services import rates, workspace_users
-from rollbook.web.forms import Form, form, one_of, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.workspace import workspace_of
 from rollbook.web.rate_charts import Chart, Step, chart
 from rollbook.web.rendering import see
@@ -106,7 +105,7 @@ async def _shown(seen: Screen, whose: _Whose, sent: Form | None = None, problem:
         modes=MODES,
         refused=refused,
         typed=sent.text(f"amount-{refused}") if sent else "",
-        mode=one_of(sent.raw("mode") if sent else "", tuple(MODES)),
+        mode=sent.raw("mode") if sent else "start-today",
         problem=problem,
         was_changed="said" in seen.request.query_params,
         path=f"{seen.path}/workspaces/{workspace['id']}",

@@ -14,8 +14,7 @@ from rollbook.services import mail_tests, organization_users, organizations, own
 from rollbook.services.mail_tests import MailTest
 from rollbook.services.ownership import Administrator
 from rollbook.services.profile import Stand
-from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import form, in_a_sentence, payload
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.transfers import Handover, handovers

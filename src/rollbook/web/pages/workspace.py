@@ -16,8 +16,7 @@ from rollbook.domain.payloads import Assignment
 from rollbook.domain.workspaces import WorkspacePayload
 from rollbook.services import assignments, workspace_groups, workspace_users, workspaces
 from rollbook.web.access import ROLE_NAMES, Workspace
-from rollbook.web.forms import Form, form, one_of, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.group import FOUND
 from rollbook.web.pages.members import listed
 from rollbook.web.rendering import addressed, see

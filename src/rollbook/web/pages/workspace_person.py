@@ -5,8 +5,7 @@ from litestar.response import Redirect
 
 from rollbook.domain.errors import Missing
 from rollbook.web.access import ROLE_NAMES, access_of, change_access
-from rollbook.web.forms import form
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import form, in_a_sentence
 from rollbook.web.pages.workspace import workspace_of
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen

@@ -7,8 +7,7 @@ from litestar.response import Redirect
 from rollbook.domain.errors import Invalid
 from rollbook.domain.workspaces import WorkspacePayload
 from rollbook.services import workspaces
-from rollbook.web.forms import form, payload
-from rollbook.web.pages.entrance import in_a_sentence
+from rollbook.web.forms import form, in_a_sentence, payload
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
@@ -21,7 +20,7 @@ async def show_workspaces(request: VisitorRequest) -> Response[str]:
 
 
 async def _shown(seen: Screen, *, name: str = "", problem: str = "", status_code: int = 200) -> Response[str]:
-    number = seen.caller.standing.organization_id or 0
+    number = seen.number
     counted = await workspaces.get_workspace_counts(seen.caller, number) if seen.sees_people else []
     return seen.page(
         "workspaces.html",
@@ -37,7 +36,7 @@ async def make_workspace(request: VisitorRequest) -> Response[str] | Redirect:
     """Makes a workspace that the visitor administers, and leads to it."""
     sent = await form(request)
     seen = await screen(request)
-    name, number = sent.text("name"), seen.caller.standing.organization_id or 0
+    name, number = sent.text("name"), seen.number
     try:
         made = await workspaces.post_organization_workspaces(seen.caller, number, payload(WorkspacePayload, name=name))
     except Invalid as refusal:
