@@ -27,7 +27,7 @@ browser: ## Install Debian's Chromium, which the tests of the pages drive; where
 	@command -v chromium > /dev/null || { apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends chromium; }
 
 soak: install ## Kill, cut, fill up and attack all that can be, and hold random organizations against the rules, for hours.
-	ROLLBOOK_SOAK=1 $(BIN)/pytest tests/faults tests/attacks tests/model tests/contract/test_fuzz.py
+	ROLLBOOK_SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/faults tests/attacks tests/model tests/contract/test_fuzz.py
 
 check: install ## Check format, lint, types, the layers, migrations, and that docs/operations.md is true.
 	$(BIN)/ruff format --check .

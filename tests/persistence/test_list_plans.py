@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from rollbook.persistence.database import Database
 from rollbook.services.seeding import Seeded, seed
 from support.server import database
 
-MEMBERS = 100_000
+MEMBERS, SMALL = 100_000, 1_000
 # Of 100,000: what is rare, such as the admins who are inactive, may be read whole.
 MOST_ROWS = 3_000
 _LARGE = {"organization_users", "workspace_users", "group_users", "accounts", "invitations"}
@@ -26,16 +26,19 @@ _TEXT = "ulla.b"
 
 @dataclass(frozen=True)
 class Large:
-    """An organization of many people."""
+    """An organization of many people, and a small one beside it."""
 
     url: str
     seeded: Seeded
+    small: Seeded
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Large]:
     with database(tmp_path_factory.mktemp("large")) as url:
-        yield Large(url, asyncio.run(seed(url, b"k" * 32, members=MEMBERS, workspaces=20, groups=50, seed=1)))
+        key = b"k" * 32
+        seeded = asyncio.run(seed(url, key, members=MEMBERS, workspaces=20, groups=50, seed=1))
+        yield Large(url, seeded, asyncio.run(seed(url, key, members=SMALL, workspaces=2, groups=2, seed=2)))
 
 
 class Explaining:
@@ -46,9 +49,21 @@ class Explaining:
         self.plans: list[dict[str, Any]] = []
 
     async def fetchrow(self, sql: str, *values: Any) -> Any:
-        explained = await self._connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", *values)
+        # Prepared, since PostgreSQL plans what is only explained for the very values.
+        name = f"explained_{len(self.plans)}"
+        await self._connection.execute(f"PREPARE {name} AS {sql}")
+        given = ", ".join([await self._literal(value) for value in values])
+        explained = await self._connection.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE {name} ({given})")
+        await self._connection.execute(f"DEALLOCATE {name}")
         self.plans.append(json.loads(explained)[0]["Plan"])
         return await self._connection.fetchrow(sql, *values)
+
+    async def _literal(self, value: Any) -> str:
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            value = "{" + ",".join(str(one) for one in value) + "}"
+        return str(
+            await self._connection.fetchval("SELECT quote_nullable($1::text)", None if value is None else str(value))
+        )
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -106,6 +121,66 @@ def test_a_page_of_the_organizations_people(large: Large, query: dict[str, Any],
             await organization_user_lists.short_page(queries, where, asked, avatars_url="")
 
     assert max(rows_read(explained(large, ask)).values()) < MOST_ROWS
+
+
+def searched_by(plan: dict[str, Any]) -> list[str]:
+    """What the search index was asked for."""
+    return [
+        node["Index Cond"]
+        for node in nodes(plan)
+        if node.get("Index Name") == "organization_users_search" and node["Actual Loops"]
+    ]
+
+
+def test_a_search_of_one_organization_among_many_asks_the_index_for_the_organization(large: Large):
+    plan = explained_search(large, large.small, "mari")
+
+    (condition,) = searched_by(plan)
+    assert "organization_id = " in condition
+    assert max(rows_read(plan).values()) < SMALL
+
+
+def test_a_search_of_the_organization_of_most_people_spares_the_index_the_list_of_them_all(large: Large):
+    plan = explained_search(large, large.seeded, "mari")
+
+    (condition,) = searched_by(plan)
+    assert "organization_id" not in condition
+
+
+# No trigram, from the index's point of view; and it does not go through all that it has.
+@pytest.mark.parametrize("text", ["an", "a", ".", "é"])
+def test_a_search_by_less_than_a_trigram_looks_at_no_other_organization(large: Large, text: str):
+    plan = explained_search(large, large.small, text)
+
+    assert max(rows_read(plan).values()) <= SMALL
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 1_500
+
+
+@pytest.mark.parametrize("where", ["seeded", "small"])
+@pytest.mark.parametrize("text", ["mari", "an", "a r", "a.ros", ".r", "i."])
+def test_a_search_finds_the_same_whichever_way_it_goes(large: Large, where: str, text: str):
+    organization = getattr(large, where).organization_id
+    counting = """
+        SELECT count(*) FROM organization_users
+         WHERE organization_id = $1 AND (strpos(lower(name), $2) > 0 OR strpos(lower(email), $2) > 0)"""
+
+    async def run() -> tuple[int, int]:
+        async with Database(large.url) as opened, opened.transaction() as connection:
+            asked = MemberQuery(text=text)
+            page = await organization_user_lists.short_page(connection, organization, asked, avatars_url="")
+            return page.records, await connection.fetchval(counting, organization, text)
+
+    found, there = asyncio.run(run())
+
+    assert found == there > 0
+
+
+def explained_search(large: Large, where: Seeded, text: str) -> dict[str, Any]:
+    async def ask(queries: Any) -> None:
+        asked = MemberQuery(text=text)
+        await organization_user_lists.short_page(queries, where.organization_id, asked, avatars_url="")
+
+    return explained(large, ask)
 
 
 @pytest.mark.parametrize("number", [1, 10])

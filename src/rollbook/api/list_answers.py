@@ -50,10 +50,10 @@ class RememberedLists:
         await self._app(scope, receive, send)
 
     async def _answered(self, scope: Scope, send: Send, known: KnownList) -> bool:
-        headers: Headers = scope["headers"]
-        authorization = _header(headers, b"authorization")
+        given = _given(scope["headers"])
+        authorization = given.get(b"authorization")
         # What pages of other origins may read is said further in.
-        if authorization is None or _has_form(headers) or _header(headers, b"origin") is not None:
+        if authorization is None or _has_form(given) or b"origin" in given:
             return False
         about = target(scope, self._installation, known.organization_id, known.workspace_id)
         # Refusals are said where all of them are said.
@@ -72,7 +72,7 @@ class RememberedLists:
             return False
         scope["path_template"] = known.route
         self._memory.hits += 1
-        await _send_answer(send, answer, _header(headers, b"if-none-match"))
+        await _send_answer(send, answer, given.get(b"if-none-match"))
         return True
 
 
@@ -87,8 +87,8 @@ class ListAnswers(ASGIMiddleware):
         """Answers who has the list already; has it made for everybody else."""
         operation = getattr(scope["route_handler"], "operation_id", None)
         caller: Caller = scope["user"]
-        headers = cast("Headers", scope["headers"])
-        if operation not in LISTS or caller.versions is None or _has_form(headers):
+        given = _given(cast("Headers", scope["headers"]))
+        if operation not in LISTS or caller.versions is None or _has_form(given):
             await next_app(scope, receive, send)
             return
         try:
@@ -99,7 +99,7 @@ class ListAnswers(ASGIMiddleware):
             return
         asked: Asked = scope["path"], scope["query_string"]
         etag = _etag(asked, seen, caller.versions)
-        if _names(_header(headers, b"if-none-match"), etag):
+        if _names(given.get(b"if-none-match"), etag):
             await _send_not_modified(cast("Send", send), etag)
             return
         listed = KnownList(
@@ -161,14 +161,12 @@ def _names(if_none_match: bytes | None, etag: bytes) -> bool:
     return any(one.strip().removeprefix(b"W/") == etag for one in if_none_match.split(b","))
 
 
-def _has_form(headers: Headers) -> bool:
+def _given(headers: Headers) -> dict[bytes, bytes]:
+    """The headers by name; of two of a name the first."""
+    return dict(reversed(headers))
+
+
+def _has_form(given: dict[bytes, bytes]) -> bool:
     """Whether filters may stand in a body, which is not looked at here."""
-    content_type = _header(headers, b"content-type")
+    content_type = given.get(b"content-type")
     return content_type is not None and content_type.lower().startswith(_FORMS)
-
-
-def _header(headers: Headers, name: bytes) -> bytes | None:
-    for known, value in headers:
-        if known == name:
-            return value
-    return None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rollbook.domain.audit_queries import COLUMNS, AuditQuery
 from rollbook.domain.pages import Page
+from rollbook.persistence import searching
 from rollbook.persistence.conditions import Conditions
 from rollbook.persistence.database import Database, Queries, Row
 from rollbook.persistence.json_sql import microseconds
@@ -54,11 +55,10 @@ def _conditions(organization_id: int, query: AuditQuery) -> Conditions:
         if wanted is not None:
             conditions.add(f"{column} = {conditions.value(wanted)}")
     if query.account_text is not None:
-        people = Conditions("ou.organization_id = $1 AND ou.joined", *conditions.values)
-        people.add_text(query.account_text)
-        conditions.values = people.values
+        people, theirs = searching.people(query.account_text)
+        found = f"{theirs} AND ou.joined AND {searching.has_text(conditions, query.account_text)}"
         # An array, so that they are found once, and their entries by the index.
-        conditions.add(f"e.account_id = ANY(ARRAY(SELECT ou.account_id FROM organization_users ou WHERE {people}))")
+        conditions.add(f"e.account_id = ANY(ARRAY(SELECT ou.account_id FROM {people} WHERE {found}))")
     return conditions
 
 

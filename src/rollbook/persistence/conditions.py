@@ -22,14 +22,6 @@ class Conditions:
         self.values.append(value)
         return f"${len(self.values)}"
 
-    def add_text(self, text: str) -> None:
-        """The person's name or e-mail address contains ``text``, without regard to case."""
-        pattern = f"lower({self.value(literal_pattern(text))})"
-        self.add(f"(lower(ou.name) || E'\\n' || lower(ou.email)) LIKE {pattern}")
-        if "\n" in text:
-            # The index joins the two by a line break, which must not be found itself.
-            self.add(f"(lower(ou.name) LIKE {pattern} OR lower(ou.email) LIKE {pattern})")
-
     def add_statuses(self, statuses: Iterable[MemberStatus]) -> None:
         """The person is in one of these states."""
         # Said as constants, by which the indexes of those who are not active are found.
@@ -37,13 +29,3 @@ class Conditions:
 
     def __str__(self) -> str:
         return " AND ".join(self._conditions)
-
-
-def literal_pattern(text: str) -> str:
-    """What LIKE finds values by that contain the text, in which nothing stands for something else.
-
-    The database has to put both into lower case: Python's differs, by the last sigma of a Greek word for one.
-    """
-    # A NUL stands in no name, and the database takes none.
-    plain = text.replace("\0", "\n\n")
-    return "%" + plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

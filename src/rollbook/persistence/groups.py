@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from rollbook.persistence.conditions import Conditions, literal_pattern
+from rollbook.persistence.conditions import Conditions
 from rollbook.persistence.database import Connection, Queries, affected
 from rollbook.persistence.json_sql import seconds
+from rollbook.persistence.searching import literal_pattern
 
 
 def _group(avatars_url: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import Page
 from rollbook.domain.roles import ORGANIZATION_ROLE_IDS, WORKSPACE_ROLE_IDS
+from rollbook.persistence import searching
 from rollbook.persistence.conditions import Conditions
 from rollbook.persistence.database import Queries
 from rollbook.persistence.json_sql import role_id
@@ -110,10 +111,10 @@ SELECT (SELECT records FROM total) AS records,
 
 def _source(organization_id: int, query: MemberQuery) -> tuple[Source, Conditions]:
     """Where the people come from in the order of the list, and how many they are where that is kept."""
-    conditions = Conditions("ou.organization_id = $1", organization_id)
     named = query.ids is not None or query.account_ids is not None
     if named or query.text or query.group_ids is not None or query.workspace_ids is not None:
-        return _filtered(conditions, query)
+        return _filtered(organization_id, query)
+    conditions = Conditions("ou.organization_id = $1", organization_id)
     counted = ["organization_id = $1"]
     if query.statuses is not None:
         states = conditions.value(sorted(query.statuses))
@@ -126,24 +127,26 @@ def _source(organization_id: int, query: MemberQuery) -> tuple[Source, Condition
     return Source("organization_users ou", id="ou.id", sort_name="ou.sort_name", count=count), conditions
 
 
-def _filtered(conditions: Conditions, query: MemberQuery) -> tuple[Source, Conditions]:
+def _filtered(organization_id: int, query: MemberQuery) -> tuple[Source, Conditions]:
     named = query.ids is not None or query.account_ids is not None
     alone = query.text is None and query.statuses is None and not query.only_admins and not named
     if alone and query.workspace_ids is None and query.group_ids is not None and len(query.group_ids) == 1:
-        return _in_one("group", organization_id=conditions.values[0], number=query.group_ids[0])
+        return _in_one("group", organization_id=organization_id, number=query.group_ids[0])
     if alone and query.group_ids is None and query.workspace_ids is not None and len(query.workspace_ids) == 1:
-        return _in_one("workspace", organization_id=conditions.values[0], number=query.workspace_ids[0])
-    return _gathered(conditions, query)
+        return _in_one("workspace", organization_id=organization_id, number=query.workspace_ids[0])
+    return _gathered(organization_id, query)
 
 
-def _gathered(conditions: Conditions, query: MemberQuery) -> tuple[Source, Conditions]:
+def _gathered(organization_id: int, query: MemberQuery) -> tuple[Source, Conditions]:
     """The people whom any filters leave."""
+    people, theirs = searching.people(query.text)
+    conditions = Conditions(theirs, organization_id)
     if query.ids is not None:
         conditions.add(f"ou.id = ANY({conditions.value(query.ids)}::bigint[])")
     if query.account_ids is not None:
         conditions.add(f"ou.account_id = ANY({conditions.value(query.account_ids)}::bigint[])")
     if query.text:
-        conditions.add_text(query.text)
+        conditions.add(searching.has_text(conditions, query.text))
     if query.statuses is not None:
         conditions.add_statuses(query.statuses)
     if query.only_admins:
@@ -152,7 +155,7 @@ def _gathered(conditions: Conditions, query: MemberQuery) -> tuple[Source, Condi
         conditions.add(_in_a_group(conditions.value(query.group_ids)))
     if query.workspace_ids is not None:
         conditions.add(_in_a_workspace(conditions.value(query.workspace_ids)))
-    return Source("organization_users ou", id="ou.id", sort_name="ou.sort_name"), conditions
+    return Source(people, id="ou.id", sort_name="ou.sort_name"), conditions
 
 
 def _in_one(kind: str, *, organization_id: int, number: int) -> tuple[Source, Conditions]:
@@ -200,7 +203,7 @@ async def detailed_page(
         source, conditions = _source(organization_id, query)
         sql = _page_query(source, conditions, query, _DETAILED, avatars_url=avatars_url)
         return await _page(queries, sql, conditions, query)
-    source, conditions = _gathered(Conditions("ou.organization_id = $1", organization_id), query)
+    source, conditions = _gathered(organization_id, query)
     scope = conditions.value(only_workspaces)
     conditions.add(_in_a_workspace(scope))
     groups_within = f"""AND EXISTS (

@@ -6,6 +6,7 @@ from typing import Any
 from rollbook.domain.member_lists import WorkspaceUserQuery
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.roles import WORKSPACE_ROLE_IDS
+from rollbook.persistence import searching
 from rollbook.persistence.conditions import Conditions
 from rollbook.persistence.database import Database, Queries
 from rollbook.persistence.json_sql import role_id, seconds
@@ -178,12 +179,21 @@ def _source(query: WorkspaceUserQuery) -> Source:
     )
 
 
+def _found(conditions: Conditions, text: str) -> str:
+    condition = searching.has_text(conditions, text)
+    if not searching.by_index(text):
+        return condition
+    # Whom the index finds first, and then where they are: an array, since the planner would look through the workspace.
+    people, theirs = searching.people(text)
+    return f"wu.organization_user_id = ANY(ARRAY(SELECT ou.id FROM {people} WHERE {theirs} AND {condition}))"
+
+
 def _conditions(organization_id: int, workspace_id: int, query: WorkspaceUserQuery) -> Conditions:
     conditions = Conditions(_OF_WORKSPACE, organization_id, workspace_id)
     if query.ids is not None:
         conditions.add(f"wu.id = ANY({conditions.value(query.ids)}::bigint[])")
     for text in query.texts:
-        conditions.add_text(text)
+        conditions.add(_found(conditions, text))
     if not query.include_indirect:
         conditions.add("wu.direct")
     if query.custom_rates is not None:
