@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from support.server import Service
 from support.world import PASSWORD, Person
@@ -30,6 +30,18 @@ MOST_TABS = 400
 _BAD = {"error", "warning"}
 
 Hands = Literal["mouse", "keyboard"]
+Way = tuple[Hands, bool, str]
+
+# Each hand, with script and without, and each width; and, for what matters most, each of them with each other.
+FEW_WAYS: list[Way] = [("mouse", True, "narrow"), ("keyboard", False, "usual"), ("keyboard", True, "wide")]
+WAYS: list[Way] = [
+    ("mouse", True, "usual"),
+    ("mouse", False, "narrow"),
+    ("mouse", True, "wide"),
+    ("keyboard", True, "narrow"),
+    ("keyboard", False, "usual"),
+    ("keyboard", False, "wide"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -124,12 +136,18 @@ def visiting(
     )
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: message.type in _BAD and complaints.append(f"{message.type}: {message.text}"))
+    page.on("console", lambda message: _is_complaint(message) and complaints.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
         yield Visitor(page, service.http.root_url, hands, complaints)
     finally:
         context.close()
+
+
+def _is_complaint(message: ConsoleMessage) -> bool:
+    # A form that is refused is a page like others, with a status that Chromium speaks of.
+    refused = "the server responded with a status of 4" in message.text and "/static/" not in message.location["url"]
+    return message.type in _BAD and not refused
 
 
 @pytest.fixture(scope="session")
@@ -138,3 +156,27 @@ def pictures() -> Path:
     folder = Path(__file__).parents[2] / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _named(way: Way) -> str:
+    return "-".join((way[0], "script" if way[1] else "no_script", way[2]))
+
+
+@contextmanager
+def _visiting(chromium: Browser, service: Service, way: Way) -> Iterator[Visitor]:
+    hands, script, width = way
+    with visiting(chromium, service, hands=hands, script=script, width=WIDTHS[width]) as found:
+        yield found
+        assert found.complaints == []
+
+
+@pytest.fixture(params=FEW_WAYS, ids=_named)
+def visitor(request: pytest.FixtureRequest, chromium: Browser, service: Service) -> Iterator[Visitor]:
+    with _visiting(chromium, service, request.param) as found:
+        yield found
+
+
+@pytest.fixture(params=WAYS, ids=_named)
+def any_visitor(request: pytest.FixtureRequest, chromium: Browser, service: Service) -> Iterator[Visitor]:
+    with _visiting(chromium, service, request.param) as found:
+        yield found

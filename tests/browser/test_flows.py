@@ -1,52 +1,13 @@
-"""What people do, from the first page to the last: by mouse and by keyboard, with script and without, on any screen."""
+"""What people do with people, from the first page to the last, on any screen and by any hand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from browser.conftest import WIDTHS, Hands, Visitor, visiting
-from support.server import Service
+from browser.conftest import Visitor
 from support.world import PASSWORD, World, address
-
-# Each hand, with script and without, and each width; and, for what matters most, each of them with each other.
-FEW_WAYS = [("mouse", True, "narrow"), ("keyboard", False, "usual"), ("keyboard", True, "wide")]
-WAYS = [
-    ("mouse", True, "usual"),
-    ("mouse", False, "narrow"),
-    ("mouse", True, "wide"),
-    ("keyboard", True, "narrow"),
-    ("keyboard", False, "usual"),
-    ("keyboard", False, "wide"),
-]
-
-
-def _named(way: tuple[Hands, bool, str]) -> str:
-    return "-".join((way[0], "script" if way[1] else "no_script", way[2]))
-
-
-@contextmanager
-def _visiting(chromium: Browser, service: Service, way: tuple[Hands, bool, str]) -> Iterator[Visitor]:
-    hands, script, width = way
-    with visiting(chromium, service, hands=hands, script=script, width=WIDTHS[width]) as found:
-        yield found
-        assert found.complaints == []
-
-
-@pytest.fixture(params=FEW_WAYS, ids=_named)
-def visitor(request: pytest.FixtureRequest, chromium: Browser, service: Service) -> Iterator[Visitor]:
-    with _visiting(chromium, service, request.param) as found:
-        yield found
-
-
-@pytest.fixture(params=WAYS, ids=_named)
-def any_visitor(request: pytest.FixtureRequest, chromium: Browser, service: Service) -> Iterator[Visitor]:
-    with _visiting(chromium, service, request.param) as found:
-        yield found
 
 
 def test_signing_up_inviting_and_signing_out(visitor: Visitor) -> None:
