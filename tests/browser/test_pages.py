@@ -47,6 +47,7 @@ SIGNED_IN = {
     "account": "/account",
     "account-close": "/account/close",
     "sessions": "/account/sessions",
+    "organizations": "/account/organizations",
     "tokens": "/account/tokens",
     "new-organization": "/organizations/new",
 }

@@ -270,3 +270,36 @@ def test_who_is_in_no_organization_has_an_account_all_the_same(world: World) -> 
     world.http.ok("DELETE", f"/organizations/{number}/users/leave", as_=(email, PASSWORD))
 
     assert [browser.get(path).status for path in ("/account", "/account/sessions", "/account/close")] == [200, 200, 200]
+
+
+class Test_organizations:
+    def test_who_is_deactivated_is_told_and_can_leave(self, world: World) -> None:
+        browser = signed_in(world.http, world.inactive)
+
+        assert leads_to(browser.get("/")) == "/account/organizations"
+        shown = browser.get("/account/organizations")
+        assert "You see nothing of it" in words(shown)
+        left = browser.get(leads_to(browser.post(f"/account/organizations/{world.organization_id}/leave")))
+
+        assert "You have left the organization." in words(left)
+        assert world.inactive.organization_user_id not in world.people()
+        assert leads_to(browser.get("/")) == "/organizations/new"
+
+    def test_who_sees_the_organization_is_told_first_what_leaving_does(self, world: World) -> None:
+        browser = signed_in(world.http, world.member)
+
+        answer = browser.post(f"/account/organizations/{world.organization_id}/leave")
+
+        assert leads_to(answer) == f"/organizations/{world.organization_id}/settings/leave"
+        assert world.member.organization_user_id in world.people()
+
+    def test_who_is_in_none_and_invited_is_told_where_their_link_is(self, world: World) -> None:
+        path = f"/organizations/{world.organization_id}"
+        world.http.ok("PATCH", f"{path}/users", {"delete": [world.member.organization_user_id]}, as_=world.owner)
+        place = {"workspace_id": world.workspace_id, "role": "user"}
+        invited = {"emails": [world.member.email], "workspaces": [place]}
+        world.http.ok("POST", f"{path}/invitations", invited, as_=world.owner)
+        browser = signed_in(world.http, world.member)
+
+        assert leads_to(browser.get("/")) == "/account/organizations"
+        assert f"Open the link that was sent to {world.member.email}" in words(browser.get("/account/organizations"))

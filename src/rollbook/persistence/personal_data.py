@@ -115,14 +115,17 @@ _INVITATIONS = """
         OR (lower(i.email) = ANY($4::text[])
             AND NOT EXISTS (SELECT FROM accounts a WHERE lower(a.email) = lower(i.email) AND a.id <> $1))"""
 _STANDS = """
-    SELECT o.id, o.name, ou.role = 'owner' AS owns, ou.paying AS pays, ou.joined,
+    SELECT o.id AS organization_id, o.name, ou.role = 'owner' AS owns, ou.paying AS pays, ou.joined, ou.inactive,
            (SELECT count(*) FROM organization_users other WHERE other.organization_id = o.id) AS people
       FROM organization_users ou JOIN organizations o ON o.id = ou.organization_id
      WHERE ou.account_id = $1 ORDER BY o.id"""
 
 
 async def stands(queries: Queries, account_id: int) -> list[Row]:
-    """The organizations that the person is in or invited to: id, name, owns, pays, joined, and how many people."""
+    """The organizations that the person is in or invited to.
+
+    Each with organization_id, name, owns, pays, joined, inactive, and how many people.
+    """
     return await queries.fetch(_STANDS, account_id)
 
 

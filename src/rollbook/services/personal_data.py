@@ -65,9 +65,9 @@ async def _farewells(connection: Connection, account_id: int, email: str) -> lis
         if place["people"] > 1 and (place["owns"] or place["pays"]):
             does = "owns" if place["owns"] else "pays for"
             raise Invalid(
-                f"{email} {does} organization {place['id']} with others in it: that has to be handed on first"
+                f"{email} {does} organization {place['organization_id']} with others in it: that has to be handed on first"
             )
-    return [Farewell(place["id"], place["name"], place["joined"], place["people"] == 1) for place in stands]
+    return [Farewell(place["organization_id"], place["name"], place["joined"], place["people"] == 1) for place in stands]
 
 
 def _pseudonym(account_id: int) -> str:

@@ -161,7 +161,13 @@ class Stand:
     owns: bool
     pays: bool
     joined: bool
+    inactive: bool
     people: int
+
+    @property
+    def is_deactivated(self) -> bool:
+        """Whether the caller has joined it, and sees nothing of it any more."""
+        return self.joined and self.inactive
 
     @property
     def ends(self) -> bool:
@@ -178,7 +184,7 @@ async def stands(caller: Caller) -> list[Stand]:
     """Where the caller stands, by the names of the organizations: what leaving them and closing the account does."""
     async with caller.installation.database.reading() as queries:
         rows = await personal_data.stands(queries, caller.identity.account_id)
-    found = [Stand(row["id"], row["name"], row["owns"], row["pays"], row["joined"], row["people"]) for row in rows]
+    found = [Stand(**row) for row in rows]
     return sorted(found, key=lambda stand: (stand.name.casefold(), stand.organization_id))
 
 

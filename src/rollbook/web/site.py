@@ -10,6 +10,7 @@ from rollbook.web.forms import own_forms_only
 from rollbook.web.pages import (
     access,
     account,
+    account_organizations,
     account_sessions,
     account_tokens,
     audit_log,
@@ -53,6 +54,7 @@ _SIGNED = [
     *settings.HANDLERS,
     *ownership.HANDLERS,
     *account.HANDLERS,
+    *account_organizations.HANDLERS,
     *account_sessions.HANDLERS,
     *account_tokens.HANDLERS,
 ]

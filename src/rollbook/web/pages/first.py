@@ -9,8 +9,9 @@ from litestar.response import Redirect
 
 from rollbook.domain.errors import Invalid
 from rollbook.domain.payloads import NewOrganization
-from rollbook.services import accounts, organizations, sessions
+from rollbook.services import accounts, organizations, profile, sessions
 from rollbook.web.forms import beside, form, payload
+from rollbook.web.pages import account_organizations
 from rollbook.web.rendering import see
 from rollbook.web.screens import screen
 from rollbook.web.visitors import VisitorRequest
@@ -18,12 +19,12 @@ from rollbook.web.visitors import VisitorRequest
 
 @get("/")
 async def first_page(request: VisitorRequest) -> Redirect:
-    """Leads to the organization of the visitor's default workspace, or to any; else to the form for one."""
+    """Leads to the organization of the visitor's default workspace, or to any; else to where there is a way on."""
     seen = await screen(request)
     if not seen.organizations:
-        return see("/organizations/new")
-    profile = await accounts.get_me(request.user)
-    default = next((one for one in seen.organizations if one["id"] == profile.default_workspace_id), None)
+        return see(account_organizations.PATH if await profile.stands(seen.caller) else "/organizations/new")
+    person = await accounts.get_me(request.user)
+    default = next((one for one in seen.organizations if one["id"] == person.default_workspace_id), None)
     chosen = default or seen.organizations[0]
     return see(f"/organizations/{chosen['id']}")
 
