@@ -174,3 +174,10 @@ def test_what_no_button_says_leaves_an_invitation_as_it_is(world: World) -> None
 
     assert answer.status == 400
     assert Browser(world.http).get(f"/invitations/{world.invited.code}").status == 200
+
+
+def test_a_page_beyond_the_last_is_the_last(shared_world: World) -> None:
+    """As it is when the only invitation of the last page was withdrawn."""
+    answer = signed_in(shared_world.http, shared_world.owner).get(f"{invitations(shared_world)}?page=2")
+
+    assert shared_world.invited.email in words(answer)

@@ -34,6 +34,20 @@ def carry_out(browser: Browser, world: World, action: str, *people: Person, **mo
 
 
 class Test_the_list:
+    def test_counts_for_a_workspace_admin_whom_they_may_see(self, world: World) -> None:
+        group = {"name": "Guests", "users": [world.outside.user_id, world.inactive.user_id]}
+        path = f"/organizations/{world.organization_id}/groups"
+        world.http.ok("POST", path, group | {"workspaces": [world.workspace_id]}, as_=world.owner)
+
+        answer = signed_in(world.http, world.workspace_admin).get(members(world))
+
+        listed = world.workspace_users().values()
+        inactive = sum(one["inactive"] for one in listed)
+        invited = sum(not one["active"] and not one["inactive"] for one in listed)
+        active = len(listed) - inactive - invited
+        assert min(active, inactive, invited) > 0
+        assert f"All {len(listed)} Active {active} Invited {invited} Inactive {inactive}" in words(answer)
+
     def test_shows_everybody_with_their_states_and_counts(self, shared_world: World) -> None:
         answer = signed_in(shared_world.http, shared_world.owner).get(members(shared_world))
 

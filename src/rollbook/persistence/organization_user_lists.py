@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from rollbook.domain.member_lists import MemberQuery
+from rollbook.domain.member_lists import MemberQuery, MemberStatus
 from rollbook.domain.pages import Page
 from rollbook.domain.roles import ORGANIZATION_ROLE_IDS, WORKSPACE_ROLE_IDS
 from rollbook.persistence import searching
@@ -219,6 +220,24 @@ async def detailed_page(
     )
     sql = _page_query(source, conditions, query, shape, avatars_url=avatars_url)
     return await _page(queries, sql, conditions, query)
+
+
+async def count_by_state(
+    queries: Queries, organization_id: int, only_workspaces: Sequence[int] | None
+) -> dict[MemberStatus, int]:
+    """How many people are in each state; in ``only_workspaces`` alone where it is not None."""
+    if only_workspaces is None:
+        counted = (
+            "SELECT state, sum(number)::bigint FROM organization_user_counts WHERE organization_id = $1 GROUP BY 1"
+        )
+        rows = await queries.fetch(counted, organization_id)
+    else:
+        counted = f"""
+            SELECT ou.state, count(*) FROM organization_users ou
+             WHERE ou.organization_id = $1 AND {_in_a_workspace("$2")} GROUP BY 1"""
+        rows = await queries.fetch(counted, organization_id, only_workspaces)
+    found = dict(map(tuple, rows))
+    return {state: found.get(state, 0) for state in get_args(MemberStatus)}
 
 
 async def _page(queries: Queries, sql: str, conditions: Conditions, query: MemberQuery) -> Page:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rollbook.domain.actors import ActorKind, Standing
 from rollbook.domain.errors import Forbidden, Invalid, Missing
-from rollbook.domain.member_lists import MemberQuery
+from rollbook.domain.member_lists import MemberQuery, MemberStatus
 from rollbook.domain.pages import Page
 from rollbook.domain.payloads import OrganizationUserChanges
 from rollbook.domain.people import is_email, person_name
@@ -30,7 +30,7 @@ from rollbook.persistence import (
     ownership_transfers,
     workspace_users,
 )
-from rollbook.persistence.database import Row
+from rollbook.persistence.database import Queries, Row
 from rollbook.services.ids import joined, refuse_repeated
 from rollbook.services.organization_user_places import replace_groups, replace_workspaces
 from rollbook.services.ownership import end_transfers_of
@@ -50,16 +50,30 @@ async def get_organization_users_detailed(caller: Caller, organization_id: int, 
     """A page of the organization's people with details; for a workspace admin, of their workspaces alone."""
     kind = check("get_organization_users_detailed", caller.standing)
     async with caller.installation.database.reading() as queries:
-        only_workspaces = None
-        if kind is ActorKind.WORKSPACE_ADMIN:
-            only_workspaces = await workspace_users.administered(
-                queries, organization_id, caller.standing.organization_user_id or 0
-            )
-            if not set(query.workspace_ids or ()) <= set(only_workspaces):
-                raise Invalid("user cannot access specified workspace id.")
+        only_workspaces = await _only_workspaces(queries, caller, kind)
+        if only_workspaces is not None and not set(query.workspace_ids or ()) <= set(only_workspaces):
+            raise Invalid("user cannot access specified workspace id.")
         return await organization_user_lists.detailed_page(
             queries, organization_id, query, only_workspaces, avatars_url=caller.installation.avatars_url
         )
+
+
+async def count_by_state(caller: Caller, organization_id: int) -> dict[MemberStatus, int]:
+    """How many people are in each state; for a workspace admin, of their workspaces alone."""
+    kind = check("get_organization_users_detailed", caller.standing)
+    async with caller.installation.database.reading() as queries:
+        only_workspaces = await _only_workspaces(queries, caller, kind)
+        return await organization_user_lists.count_by_state(queries, organization_id, only_workspaces)
+
+
+async def _only_workspaces(queries: Queries, caller: Caller, kind: ActorKind) -> list[int] | None:
+    """Whose people the caller may see: those of these workspaces alone, or all."""
+    standing = caller.standing
+    if kind is not ActorKind.WORKSPACE_ADMIN:
+        return None
+    return await workspace_users.administered(
+        queries, standing.organization_id or 0, standing.organization_user_id or 0
+    )
 
 
 async def get_direct_places(
@@ -67,12 +81,12 @@ async def get_direct_places(
 ) -> set[tuple[int, int]]:
     """Where these people are in directly, by account and workspace; for a workspace admin, of their workspaces."""
     kind = check("get_organization_users_detailed", caller.standing)
-    own = caller.standing.organization_user_id or 0
     async with caller.installation.database.reading() as queries:
         rows = await workspace_users.direct_places(queries, organization_id, organization_user_ids)
+        only_workspaces = await _only_workspaces(queries, caller, kind)
         seen = {row["workspace_id"] for row in rows}
-        if kind is ActorKind.WORKSPACE_ADMIN:
-            seen &= set(await workspace_users.administered(queries, organization_id, own))
+        if only_workspaces is not None:
+            seen &= set(only_workspaces)
     return {(row["account_id"], row["workspace_id"]) for row in rows if row["workspace_id"] in seen}
 
 

@@ -64,10 +64,11 @@ async def _farewells(connection: Connection, account_id: int, email: str) -> lis
     for place in stands:
         if place["people"] > 1 and (place["owns"] or place["pays"]):
             does = "owns" if place["owns"] else "pays for"
-            raise Invalid(
-                f"{email} {does} organization {place['organization_id']} with others in it: that has to be handed on first"
-            )
-    return [Farewell(place["organization_id"], place["name"], place["joined"], place["people"] == 1) for place in stands]
+            number = place["organization_id"]
+            raise Invalid(f"{email} {does} organization {number} with others in it: that has to be handed on first")
+    return [
+        Farewell(place["organization_id"], place["name"], place["joined"], place["people"] == 1) for place in stands
+    ]
 
 
 def _pseudonym(account_id: int) -> str:

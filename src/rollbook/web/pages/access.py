@@ -1,7 +1,8 @@
 """Who is in which workspace and how: people by workspaces, each cell explained and changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -10,11 +11,10 @@ from litestar.response import Redirect
 
 from rollbook.domain.errors import Missing
 from rollbook.domain.ids import positive
-from rollbook.domain.member_lists import MemberQuery
-from rollbook.domain.pages import Page, PageRequest
 from rollbook.web.access import ROLE_NAMES, Access, Workspace, access_of, accesses_of, change_access
 from rollbook.web.forms import form, in_a_sentence
 from rollbook.web.pages.members import asked, groups_of, listed, member_query
+from rollbook.web.paging import there_of
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest, visitor
@@ -40,14 +40,6 @@ def _columns(seen: Screen) -> _Columns:
     return _Columns(administered[(number - 1) * MOST_COLUMNS : number * MOST_COLUMNS], number, pieces)
 
 
-async def _rows(seen: Screen, query: MemberQuery) -> Page:
-    """The people that the address asks for; the last page of them where there is none such any more."""
-    found = await listed(seen, query)
-    if query.page.page <= max(1, found.pages):
-        return found
-    return await listed(seen, replace(query, page=PageRequest(page=max(1, found.pages))))
-
-
 async def _explained(seen: Screen) -> Access | None:
     """What the cell is about that was chosen; None where none was, or where there is nothing to see any more."""
     user_id, number = (positive(seen.request.query_params.get(name, "")) for name in ("user", "in"))
@@ -66,7 +58,7 @@ async def show_access(request: VisitorRequest) -> Response[str]:
 async def _shown(seen: Screen, problem: str = "") -> Response[str]:
     fields = asked(seen.request)
     columns = _columns(seen)
-    found = await _rows(seen, member_query(fields))
+    found = await there_of(partial(listed, seen), member_query(fields))
     accesses = await accesses_of(seen, msgspec.json.decode(found.body, type=list[dict[str, Any]]))
     return seen.page(
         "access.html",

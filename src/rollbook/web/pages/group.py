@@ -1,7 +1,7 @@
 """One group: its name, its people, its workspaces, and its end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -9,7 +9,6 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from rollbook.domain.errors import Invalid, Missing
-from rollbook.domain.ids import positive
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.payloads import GroupPatch, GroupPayload
@@ -17,6 +16,7 @@ from rollbook.services import groups, organization_users
 from rollbook.services.groups import MAX_NAME
 from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.groups import Group, known_groups
+from rollbook.web.paging import page_of, there_of
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest
@@ -44,16 +44,8 @@ async def _people(seen: Screen, query: MemberQuery) -> Page:
 
 
 async def _page_of_people(seen: Screen, group: Group, text: str) -> Page:
-    """The page that the address asks for; the last where there is none such any more."""
-    query = MemberQuery(
-        text=text or None,
-        group_ids=(group.number,),
-        page=PageRequest(page=positive(seen.request.query_params.get("page", "")) or 1),
-    )
-    found = await _people(seen, query)
-    if query.page.page <= max(1, found.pages):
-        return found
-    return await _people(seen, replace(query, page=PageRequest(page=max(1, found.pages))))
+    query = MemberQuery(text=text or None, group_ids=(group.number,), page=page_of(seen.request))
+    return await there_of(partial(_people, seen), query)
 
 
 async def _found(seen: Screen, text: str) -> list[dict[str, Any]]:  # Any: JSON.

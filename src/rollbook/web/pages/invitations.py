@@ -1,6 +1,7 @@
 """Inviting people: their addresses judged before anything is sent; and what became of invitations that wait."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -9,9 +10,7 @@ from litestar.response import Redirect
 
 from rollbook.domain.address_lists import Line, lines
 from rollbook.domain.errors import Forbidden, Invalid
-from rollbook.domain.ids import positive
 from rollbook.domain.member_lists import MemberQuery
-from rollbook.domain.pages import PageRequest
 from rollbook.domain.payloads import InvitationRequest
 from rollbook.domain.roles import WORKSPACE_ROLE_IDS
 from rollbook.services import invitations, organization_users
@@ -20,6 +19,7 @@ from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import Person
 from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.members import groups_of, listed
+from rollbook.web.paging import page_of, there_of
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
@@ -37,8 +37,8 @@ async def show_invitations(request: VisitorRequest) -> Response[str]:
 async def _waiting(
     seen: Screen, request: VisitorRequest, *, link: str = "", whose: str = "", problem: str = "", status_code: int = 200
 ) -> Response[str]:
-    page = PageRequest(page=positive(request.query_params.get("page", "")) or 1)
-    found = await listed(seen, MemberQuery(statuses=frozenset({"invited"}), page=page))
+    invited = MemberQuery(statuses=frozenset({"invited"}), page=page_of(request))
+    found = await there_of(partial(listed, seen), invited)
     return seen.page(
         "invitations.html",
         status_code=status_code,

@@ -1,6 +1,6 @@
 """Who is in the organization: found, filtered, chosen."""
 
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from rollbook.domain.member_lists import MemberQuery, MemberStatus
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.services import groups, organization_users
 from rollbook.web.bulk import choices
+from rollbook.web.paging import there_of
 from rollbook.web.rendering import addressed
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
@@ -53,15 +54,6 @@ async def groups_of(seen: Screen) -> list[dict[str, Any]]:  # Any: JSON.
     return msgspec.json.decode(await groups.get_group_names(seen.caller, number), type=list[dict[str, Any]])
 
 
-async def _counts(seen: Screen) -> dict[str, int]:
-    """How many people there are in each state."""
-    one = PageRequest(per_page=1)
-    return {
-        state: (await listed(seen, MemberQuery(statuses=frozenset({status}), page=one))).records
-        for state, status in STATES.items()
-    }
-
-
 def address(path: str, fields: dict[str, str], **changes: str) -> str:
     """The address of the list with other filters; of its first page, unless a page is among the changes."""
     return addressed(f"{path}/members", {**fields, "page": ""} | changes)
@@ -73,19 +65,17 @@ async def show_members(request: VisitorRequest) -> Response[str]:
     seen = await screen(request)
     fields = asked(request)
     query = member_query(fields)
-    found = await listed(seen, query)
-    if query.page.page > max(1, found.pages):
+    found = await there_of(partial(listed, seen), query)
+    if found.request != query.page:
         # Where the last ones of a page were removed, the page before is the last.
-        fields["page"] = str(max(1, found.pages))
-        query = replace(query, page=PageRequest(page=max(1, found.pages)))
-        found = await listed(seen, query)
+        fields["page"] = str(found.request.page)
     known_groups = await groups_of(seen)
     return seen.page(
         "members.html",
         people=msgspec.json.decode(found.body),
         found=found,
         fields=fields,
-        counts=await _counts(seen),
+        counts=await organization_users.count_by_state(seen.caller, seen.number),
         groups=known_groups,
         choices=choices(seen, known_groups),
         address=lambda **changes: address(seen.path, fields, **changes),

@@ -1,6 +1,6 @@
 """One workspace: its people for all who are in it; for who administers it what it is called, and who comes in."""
 
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -9,7 +9,6 @@ from litestar.response import Redirect
 
 from rollbook.domain.actors import ActorKind
 from rollbook.domain.errors import Invalid, Missing
-from rollbook.domain.ids import positive
 from rollbook.domain.member_lists import MemberQuery, WorkspaceUserQuery
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.domain.payloads import Assignment
@@ -19,6 +18,7 @@ from rollbook.web.access import ROLE_NAMES, Workspace
 from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.group import FOUND
 from rollbook.web.pages.members import listed
+from rollbook.web.paging import page_of, there
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import NO_SUCH_PAGE, VisitorRequest
@@ -53,15 +53,6 @@ async def _page_of_people(seen: Screen, text: str, page: PageRequest) -> Page:
     return await workspace_users.page_of_simple_workspace_users(seen.caller, text or None, page)
 
 
-async def _people(seen: Screen, text: str) -> Page:
-    """The page that the address asks for; the last where there is none such any more."""
-    page = PageRequest(page=positive(seen.request.query_params.get("page", "")) or 1)
-    found = await _page_of_people(seen, text, page)
-    if page.page <= max(1, found.pages):
-        return found
-    return await _page_of_people(seen, text, replace(page, page=max(1, found.pages)))
-
-
 async def _found(seen: Screen, text: str) -> list[dict[str, Any]]:  # Any: JSON.
     """Those whom the search for people to add finds."""
     if not text or not administers(seen):
@@ -89,7 +80,7 @@ async def _shown(
 ) -> Response[str]:
     workspace = workspace_of(seen)
     asked = {part: seen.request.query_params.get(part, "").strip() for part in ("filter", "find")}
-    found = await _people(seen, asked["filter"])
+    found = await there(partial(_page_of_people, seen, asked["filter"]), page_of(seen.request))
     path = f"{seen.path}/workspaces/{workspace['id']}"
     return seen.page(
         "workspace.html",
