@@ -150,6 +150,18 @@ class Test_an_invitation:
         assert leads_to(answer) == f"/organizations/{world.organization_id}/workspaces"
         assert world.people()[world.invited.organization_user_id]["joined"]
 
+    def test_who_joins_and_has_to_wait_before_signing_in_is_told_that_they_joined(self, world: World) -> None:
+        browser, link = Browser(world.http), f"/invitations/{world.invited.code}"
+        for number in range(12):
+            world.http("GET", "/me", as_=(world.invited.email, f"wrong password {number}"))
+
+        answer = browser.post(link, {"name": "Ivan", "password": PASSWORD, "answer": "sign-up"})
+        shown = browser.get(leads_to(answer))
+
+        assert "You are signed up." in words(shown)
+        assert f'name="next" value="/organizations/{world.organization_id}/workspaces"' in shown.text
+        assert world.people()[world.invited.organization_user_id]["joined"]
+
     def test_a_password_that_is_too_short_keeps_the_link_and_the_name(self, world: World) -> None:
         browser, link = Browser(world.http), f"/invitations/{world.invited.code}"
 

@@ -93,7 +93,7 @@ def test_an_admin_of_workspaces_invites_into_theirs_alone(world: World) -> None:
     own = send(browser, world, [address("nils")])
 
     assert f'value="{world.other_workspace_id}"' not in form.text
-    assert [foreign.status, own.status] == [400, 200]
+    assert [foreign.status, own.status] == [403, 200]
     assert len(world.people()) == len(before) + 1
 
 

@@ -261,6 +261,23 @@ class Test_the_form:
         assert f'value="{name.strip()}"' in answer.text
         assert "You have none." in words(answer)
 
+    def test_makes_one_token_of_a_form_that_is_sent_twice(self, world: World, rows: Any) -> None:
+        browser = signed_in(world.http, world.member)
+        named_token(browser, "Nightly report")
+
+        answer = browser.post(PAGE, {"name": "nightly REPORT", "last_day": ""})
+
+        assert answer.status == 400
+        assert "You have a token of this name already." in words(answer)
+        number_of(browser)
+
+    def test_gives_the_name_of_one_at_its_end_to_another(self, world: World, rows: Any) -> None:
+        browser = signed_in(world.http, world.member)
+        named_token(browser, "Nightly report", today())
+        rows("UPDATE named_tokens SET ends_at = now() WHERE account_id = $1", world.member.user_id)
+
+        assert browser.post(PAGE, {"name": "Nightly report", "last_day": ""}).status == 200
+
     def test_makes_no_more_than_so_many(self, world: World, rows: Any) -> None:
         rows(
             """INSERT INTO named_tokens (token_hash, account_id, name)

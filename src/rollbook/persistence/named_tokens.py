@@ -30,6 +30,18 @@ async def count(connection: Connection, account_id: int) -> int:
     return number
 
 
+async def is_taken(connection: Connection, account_id: int, name: str) -> bool:
+    """Whether the account has a token of that name that is not at its end, without regard to case."""
+    taken: bool = await connection.fetchval(
+        f"""
+        SELECT EXISTS (SELECT FROM named_tokens t
+                        WHERE t.account_id = $1 AND lower(t.name) = lower($2) AND {LIVING})""",
+        account_id,
+        name,
+    )
+    return taken
+
+
 async def of_account(queries: Queries, account_id: int) -> list[Row]:
     """The account's tokens, newest first: id, name, created_at, ends_at, last_used_at, living."""
     return await queries.fetch(

@@ -53,10 +53,13 @@ async def post_named_token(work: Work, name: str, last_day: date | None) -> str:
         name, empty="Write a name.", too_long=f"A name has at most {MAX_NAME} characters.", limit=MAX_NAME
     )
     ends_at = None if last_day is None else _end_of(last_day)
-    # Locks the account, so that of tokens made at the same time each is counted.
+    # Locks the account, so that of tokens made at the same time each knows of the others.
     await reaffirm(work)
     if await named_tokens.count(work.connection, work.account_id) >= MOST:
         raise Invalid(f"You have {MOST} tokens. End one first.")
+    # By its name one is ended; and a form that is sent twice makes one token.
+    if await named_tokens.is_taken(work.connection, work.account_id, called):
+        raise Invalid("You have a token of this name already.")
     token = new_named_token()
     token_id = await named_tokens.add(
         work.connection, work.account_id, stored_hash(token), name=called, ends_at=ends_at

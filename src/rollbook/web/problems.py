@@ -43,6 +43,11 @@ _TEXTS = {
 }
 
 
+def status_of(refusal: errors.Refusal) -> int:
+    """The status of an answer that says the refusal."""
+    return _STATUSES.get(type(refusal), 400)
+
+
 def error_page(status: int, text: str = "") -> Response[str]:
     """The page of that status; ``text`` says more than its usual words."""
     known = status if status in _HEADINGS else 400
@@ -60,7 +65,7 @@ def error_page(status: int, text: str = "") -> Response[str]:
 
 def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[str]:
     """What a visitor sees instead of a page that is refused."""
-    status = _STATUSES.get(type(refusal), 400)
+    status = status_of(refusal)
     answer = error_page(status, "" if status in {403, 404, 503} else refusal.text)
     if isinstance(refusal, errors.TooManyRequests | errors.TooManyAttempts):
         answer.headers["Retry-After"] = str(refusal.seconds)

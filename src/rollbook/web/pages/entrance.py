@@ -33,6 +33,7 @@ def _sign_in_page(
         next_page=within(next_page),
         email=email,
         problem=problem,
+        signed_up="signed_up" in request.query_params,
         sign_up_is_open=installation_of(request).sign_up_is_open,
     )
 
@@ -103,7 +104,11 @@ async def sign_up(
         SignUp, email=email, password=form.raw("password"), full_name=form.text("name"), invitation_code=code
     )
     await accounts.post_signup(installation, request_id(), wanted)
-    caller = await sign_in.by_password(installation, email, form.raw("password"), target(request))
+    try:
+        caller = await sign_in.by_password(installation, email, form.raw("password"), target(request))
+    except TooManyAttempts:
+        # From this address too many wrong passwords came; the account is there.
+        return see("/sign-in", next=next_page, signed_up="1")
     return await begin(request, caller, next_page)
 
 

@@ -20,6 +20,7 @@ from rollbook.web.bulk import Person
 from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.members import groups_of, listed
 from rollbook.web.paging import page_of, there_of
+from rollbook.web.problems import status_of
 from rollbook.web.rendering import addressed, see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
@@ -72,7 +73,8 @@ async def change_invitation(request: VisitorRequest, organization_user_id: int) 
         else:
             await invitations.put_invitation(seen.caller, number, person["invitation_id"] or 0)
     except (Invalid, Forbidden) as refusal:
-        return await _waiting(seen, request, problem=in_a_sentence(refusal.text), status_code=400)
+        problem = in_a_sentence(refusal.text)
+        return await _waiting(seen, request, problem=problem, status_code=status_of(refusal))
     return see(f"{seen.path}/invitations", did=what)
 
 
@@ -171,7 +173,7 @@ async def send_invitations(request: VisitorRequest) -> Response[str]:
         except (Invalid, Forbidden) as refusal:
             problem = in_a_sentence(refusal.text)
             if not invited:
-                return await _inviting(seen, asked, judged=judged, problem=problem, status_code=400)
+                return await _inviting(seen, asked, judged=judged, problem=problem, status_code=status_of(refusal))
             break
     links = {one.email: invite_url(seen.caller.installation, one.code) for one in invited if one.code}
     return seen.page(

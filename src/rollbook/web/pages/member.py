@@ -18,6 +18,7 @@ from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import Person, choices
 from rollbook.web.forms import beside, form, payload
 from rollbook.web.pages.members import groups_of, listed
+from rollbook.web.problems import status_of
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
 from rollbook.web.sentences import sentence
@@ -106,7 +107,7 @@ async def change_member(request: VisitorRequest, organization_user_id: int) -> R
             )
     except (Invalid, Forbidden) as refusal:
         problems = beside(refusal, {"mail": "email", "name": "name", "organizations": "email"}, otherwise="email")
-        return await _shown(seen, person, values=values, problems=problems, status_code=400)
+        return await _shown(seen, person, values=values, problems=problems, status_code=status_of(refusal))
     return see(f"{seen.path}/members/{person['id']}", did="changed")
 
 
