@@ -228,6 +228,17 @@ def test_an_unknown_page_is_a_page_for_browsers_alone(world: World) -> None:
     assert (told.status, told.text) == (404, "Not Found")
 
 
+def test_a_page_that_is_not_there_or_not_for_the_visitor_leads_on_to_those_that_are(world: World) -> None:
+    path, browser = f"/organizations/{world.organization_id}", signed_in(world.http, world.member)
+
+    missing, forbidden = browser.get(f"{path}/workspaces/1"), browser.get(f"{path}/overview")
+
+    assert (missing.status, forbidden.status) == (404, 403)
+    for answer in (missing, forbidden):
+        assert f'href="{path}/workspaces"' in answer.text
+        assert f'href="{path}/members"' not in answer.text
+
+
 def test_a_page_of_somebody_elses_organization_is_not_there(world: World) -> None:
     answer = signed_in(world.http, world.stranger).get(f"/organizations/{world.organization_id}/members")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from support.world import World
@@ -106,10 +108,39 @@ def test_a_search_that_finds_nobody_leads_to_inviting(world: World, browser: Bro
 
 
 def test_people_are_taken_out(world: World, browser: Browser) -> None:
-    leads_to(browser.post(crew(world), {"do": "removed", "person": [world.member.user_id, world.indirect.user_id]}))
+    both = [world.member.user_id, world.indirect.user_id]
+    leads_to(browser.post(crew(world), {"do": "removed", "person": both, "sure": 1}))
 
     assert people(world) == []
     assert world.indirect.user_id not in world.workspace_users()
+
+
+def test_who_would_lose_a_workspace_is_told_before_they_are_taken_out(world: World, browser: Browser) -> None:
+    both = [world.member.user_id, world.indirect.user_id]
+
+    answer = browser.post(crew(world), {"do": "removed", "person": both})
+
+    assert answer.status == 200
+    assert "1 person leaves the workspace Olivia Owner's workspace" in words(answer)
+    assert sorted(re.findall(r'name="person" value="(\d+)"', answer.text)) == sorted(map(str, both))
+    assert people(world) == sorted(both)
+
+
+def test_who_loses_nothing_is_taken_out_at_once(world: World, browser: Browser) -> None:
+    """The member is in the workspace directly, too."""
+    leads_to(browser.post(crew(world), {"do": "removed", "person": world.member.user_id}))
+
+    assert people(world) == [world.indirect.user_id]
+
+
+def test_workspaces_that_people_would_lose_are_told_before_the_group_leaves_them(
+    world: World, browser: Browser
+) -> None:
+    answer = browser.post(crew(world), {"do": "placed", "workspace": world.other_workspace_id})
+
+    assert "1 person leaves the workspace Olivia Owner's workspace" in words(answer)
+    assert f'name="workspace" value="{world.other_workspace_id}"' in answer.text
+    assert group(world)["workspaces"] == [world.workspace_id]
 
 
 def test_moving_nobody_says_to_choose(world: World, browser: Browser) -> None:
@@ -128,14 +159,14 @@ def test_somebody_of_another_organization_is_not_added(world: World, browser: Br
 
 def test_the_workspaces_are_those_whose_boxes_are_checked(world: World, browser: Browser) -> None:
     shown = browser.get(crew(world))
-    browser.post(crew(world), {"do": "placed", "workspace": world.other_workspace_id})
+    browser.post(crew(world), {"do": "placed", "workspace": world.other_workspace_id, "sure": 1})
 
     assert f'value="{world.workspace_id}" checked' in shown.text
     assert group(world)["workspaces"] == [world.other_workspace_id]
 
 
 def test_without_any_box_the_group_is_in_no_workspace(world: World, browser: Browser) -> None:
-    browser.post(crew(world), {"do": "placed"})
+    browser.post(crew(world), {"do": "placed", "sure": 1})
 
     assert group(world)["workspaces"] == []
 

@@ -265,6 +265,16 @@ class Test_a_person:
     def page(self, world: World, person: Person) -> str:
         return f"{members(world)}/{person.organization_user_id}"
 
+    def test_tells_what_was_done_with_their_places(self, world: World) -> None:
+        path = f"/workspaces/{world.workspace_id}/workspace_users/{world.member.workspace_user_id}"
+        world.http.ok("PUT", path, {"role": "teamlead"}, as_=world.owner)
+        browser = signed_in(world.http, world.owner)
+
+        told, others = (words(browser.get(self.page(world, one))) for one in (world.member, world.outside))
+
+        assert "made Mia Member a team lead" in told
+        assert "team lead" not in others.partition("History")[2]
+
     def test_shows_where_they_are_and_their_history(self, world: World) -> None:
         browser = signed_in(world.http, world.owner)
         carry_out(browser, world, "deactivate", world.member)

@@ -21,6 +21,10 @@ def settings(world: World, *parts: object) -> str:
     return "/".join(map(str, (f"/organizations/{world.organization_id}/settings", *parts)))
 
 
+def workspaces(world: World) -> str:
+    return f"/organizations/{world.organization_id}/workspaces"
+
+
 def shown(world: World, person: Person) -> str:
     return words(signed_in(world.http, person).get(settings(world)))
 
@@ -203,6 +207,19 @@ class Test_handing_over:
         assert "Olivia Owner asked on" in asked
         assert "You own this organization." in shown(world, world.member)
         assert "Handed over on" in shown(world, world.owner)
+
+    def test_who_is_asked_is_told_on_every_page_until_they_answer(self, world: World) -> None:
+        leads_to(ask_by_page(world, world.owner, world.member))
+        pages = {person: signed_in(world.http, person) for person in (world.member, world.owner, world.outside)}
+
+        told = {
+            person: "You are asked who shall own this organization." in words(browser.get(workspaces(world)))
+            for person, browser in pages.items()
+        }
+        answer_by_page(world, world.member, "reject")
+
+        assert told == {world.member: True, world.owner: False, world.outside: False}
+        assert "You are asked" not in words(pages[world.member].get(workspaces(world)))
 
     def test_both_sides_accept_what_an_admin_asks_for(self, world: World) -> None:
         leads_to(ask_by_page(world, world.admin, world.member))

@@ -1,6 +1,7 @@
 """Which entries of an audit log are asked for, and what is shown of each."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -32,6 +33,8 @@ class AuditQuery:
     workspace_id: int | None = None
     entity_type: EntityType | None = None
     entity_id: int | None = None
+    # About one of these things.
+    about: Sequence[tuple[EntityType, int]] | None = None
     action: str | None = None
     account_id: int | None = None
     # Who did it has this in their name or address, as the organization knows them now.

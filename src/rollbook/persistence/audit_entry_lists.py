@@ -54,6 +54,11 @@ def _conditions(organization_id: int, query: AuditQuery) -> Conditions:
     for column, wanted in filters.items():
         if wanted is not None:
             conditions.add(f"{column} = {conditions.value(wanted)}")
+    if query.about is not None:
+        types = conditions.value([entity_type for entity_type, _ in query.about])
+        ids = conditions.value([entity_id for _, entity_id in query.about])
+        conditions.add(f"e.entity_id = ANY({ids}::bigint[])")
+        conditions.add(f"(e.entity_type, e.entity_id) IN (SELECT * FROM unnest({types}::text[], {ids}::bigint[]))")
     if query.account_text is not None:
         people, theirs = searching.people(query.account_text)
         found = f"{theirs} AND ou.joined AND {searching.has_text(conditions, query.account_text)}"

@@ -69,8 +69,10 @@ async def named(queries: Queries, organization_id: int) -> str:
     return body
 
 
-async def losses(queries: Queries, organization_id: int, group_id: int) -> dict[int, int]:
-    """How many people are in which workspace through this group and nothing else, by workspace."""
+async def losses(
+    queries: Queries, organization_id: int, group_id: int, account_ids: Sequence[int] | None = None
+) -> dict[int, int]:
+    """How many people, of these accounts, are in which workspace through this group and nothing else, by workspace."""
     rows = await queries.fetch(
         """
         SELECT gw.workspace_id, count(*) AS number
@@ -79,6 +81,8 @@ async def losses(queries: Queries, organization_id: int, group_id: int) -> dict[
           JOIN workspace_users wu ON wu.organization_id = gw.organization_id AND wu.workspace_id = gw.workspace_id
                                  AND wu.organization_user_id = gu.organization_user_id
          WHERE gw.organization_id = $1 AND gw.group_id = $2 AND NOT wu.direct
+           AND ($3::bigint[] IS NULL OR gu.organization_user_id IN (
+               SELECT id FROM organization_users WHERE organization_id = $1 AND account_id = ANY($3)))
            AND NOT EXISTS (
                SELECT FROM group_workspaces also
                  JOIN group_users theirs ON theirs.organization_id = also.organization_id
@@ -88,6 +92,7 @@ async def losses(queries: Queries, organization_id: int, group_id: int) -> dict[
          GROUP BY gw.workspace_id""",
         organization_id,
         group_id,
+        account_ids,
     )
     return {row["workspace_id"]: row["number"] for row in rows}
 

@@ -104,6 +104,21 @@ async def moment(connection: Connection) -> datetime:
     return now
 
 
+async def awaits(queries: Queries, organization_id: int, account_id: int) -> bool:
+    """Whether a transfer that goes on has no answer of the account's yet."""
+    found: bool = await queries.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM ownership_transfers t
+             WHERE t.organization_id = $1 AND t.outcome IS NULL AND t.expires_at > now()
+               AND ((t.current_owner_id = $2 AND t.current_owner_accepted IS NULL)
+                    OR (t.new_owner_id = $2 AND t.new_owner_accepted IS NULL)))""",
+        organization_id,
+        account_id,
+    )
+    return found
+
+
 async def locked(connection: Connection, organization_id: int, transfer_id: int) -> Transfer | None:
     """The transfer, which nobody else can settle until this transaction ends."""
     row = await connection.fetchrow(

@@ -36,11 +36,13 @@ async def get_group_names(caller: Caller, organization_id: int) -> str:
         return await groups.named(queries, organization_id)
 
 
-async def get_group_losses(caller: Caller, organization_id: int, group_id: int) -> dict[int, int]:
-    """How many people would leave which workspace if the group were deleted, by workspace."""
+async def get_group_losses(
+    caller: Caller, organization_id: int, group_id: int, user_ids: list[int] | None = None
+) -> dict[int, int]:
+    """How many people, of these or of all, would leave which workspace without the group, by workspace."""
     caller.permit("delete_organization_group")
     async with caller.installation.database.reading() as queries:
-        return await groups.losses(queries, organization_id, group_id)
+        return await groups.losses(queries, organization_id, group_id, user_ids)
 
 
 @changing

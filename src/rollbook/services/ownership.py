@@ -60,6 +60,13 @@ async def newest_transfers(caller: Caller, organization_id: int, *, most: int) -
         return await ownership_transfers.newest(queries, organization_id, of_account=of_account, most=most)
 
 
+async def is_awaited(caller: Caller, organization_id: int) -> bool:
+    """Whether a transfer of the organization waits for the caller's answer."""
+    _alone(caller, "get_ownership_transfers")
+    async with caller.installation.database.reading() as queries:
+        return await ownership_transfers.awaits(queries, organization_id, caller.identity.account_id)
+
+
 async def get_ownership_transfer(caller: Caller, organization_id: int, transfer_id: int) -> str:
     """One transfer, as a JSON object."""
     of_account = _alone(caller, "get_ownership_transfer")

@@ -1,5 +1,6 @@
 """Pages that say what went wrong, and where to go from there."""
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -7,7 +8,10 @@ import structlog
 from litestar import Request, Response
 
 from rollbook.domain import errors
+from rollbook.domain.actors import ActorKind
+from rollbook.services.work import Caller
 from rollbook.web.rendering import page, within
+from rollbook.web.screens import Link, navigation
 from rollbook.web.visitors import SignInFirst
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]  # Any: errors come before a request's parts are known.
@@ -48,8 +52,8 @@ def status_of(refusal: errors.Refusal) -> int:
     return _STATUSES.get(type(refusal), 400)
 
 
-def error_page(status: int, text: str = "") -> Response[str]:
-    """The page of that status; ``text`` says more than its usual words."""
+def error_page(status: int, text: str = "", links: Sequence[Link] = ()) -> Response[str]:
+    """The page of that status; ``text`` says more than its usual words, ``links`` lead on."""
     known = status if status in _HEADINGS else 400
     shown = page(
         "problem.html",
@@ -57,6 +61,7 @@ def error_page(status: int, text: str = "") -> Response[str]:
         heading=_HEADINGS[known],
         text=_TEXTS.get(status) or text,
         detail=text if status in _TEXTS else "",
+        links=links,
     )
     if status in {429, 503}:
         shown.headers["Retry-After"] = "1"
@@ -66,12 +71,20 @@ def error_page(status: int, text: str = "") -> Response[str]:
 def refused(request: AnyRequest, refusal: errors.Refusal) -> Response[str]:
     """What a visitor sees instead of a page that is refused."""
     status = status_of(refusal)
-    answer = error_page(status, "" if status in {403, 404, 503} else refusal.text)
+    answer = error_page(status, "" if status in {403, 404, 503} else refusal.text, _ways_on(request))
     if isinstance(refusal, errors.TooManyRequests | errors.TooManyAttempts):
         answer.headers["Retry-After"] = str(refusal.seconds)
     if isinstance(refusal, errors.Unavailable):
         log.warning("unavailable", reason=repr(refusal.__cause__))
     return answer
+
+
+def _ways_on(request: AnyRequest) -> list[Link]:
+    """The pages of the organization that the address is about, for who is in it."""
+    caller: Caller | None = request.scope.get("user")
+    if caller is None or caller.standing.kind(of_workspace=False) is ActorKind.OUTSIDER:
+        return []
+    return navigation(caller, "")
 
 
 def sign_in_first(request: AnyRequest, _: SignInFirst) -> Response[str]:

@@ -7,11 +7,13 @@ import msgspec
 from litestar import Response
 
 from rollbook.domain.actors import ActorKind
-from rollbook.services import organizations, workspaces
+from rollbook.services import organizations, ownership, workspaces
 from rollbook.services.work import Caller
 from rollbook.web.forms import token_of
 from rollbook.web.rendering import page
 from rollbook.web.visitors import VisitorRequest
+
+_SEE_PEOPLE = {ActorKind.OWNER, ActorKind.ADMIN, ActorKind.WORKSPACE_ADMIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Screen:
     organization: dict[str, Any] | None  # Any: JSON.
     organizations: list[dict[str, Any]]
     workspaces: list[dict[str, Any]]
+    # Whether the visitor is asked who shall own the organization, and has not answered.
+    is_asked: bool = False
 
     @property
     def caller(self) -> Caller:
@@ -54,7 +58,7 @@ class Screen:
     @property
     def sees_people(self) -> bool:
         """Whether there is a list of people for the visitor: of all, or of the workspaces that they administer."""
-        return self.administers or self.kind is ActorKind.WORKSPACE_ADMIN
+        return self.kind in _SEE_PEOPLE
 
     @property
     def number(self) -> int:
@@ -74,24 +78,7 @@ class Screen:
     @property
     def navigation(self) -> list[Link]:
         """The pages of the organization that are for this visitor."""
-        if self.organization is None:
-            return []
-        shown = [
-            ("/overview", "Overview", self.administers),
-            ("/members", "Members", self.sees_people),
-            ("/invitations", "Invitations", self.sees_people),
-            ("/groups", "Groups", self.administers),
-            ("/workspaces", "Workspaces", True),
-            ("/access", "Access", self.sees_people),
-            ("/audit-log", "Audit log", self.administers),
-            ("/settings", "Settings", True),
-        ]
-        here = self.request.url.path.removeprefix(self.path)
-        return [
-            Link(self.path + part, name, here == part if part == "" else (here + "/").startswith(part + "/"))
-            for part, name, is_for_visitor in shown
-            if is_for_visitor
-        ]
+        return [] if self.organization is None else navigation(self.caller, self.request.url.path)
 
     @property
     def values(self) -> dict[str, object]:
@@ -101,6 +88,25 @@ class Screen:
     def page(self, template: str, *, status_code: int = 200, **values: object) -> Response[str]:
         """The template with these values, as a page of the organization."""
         return page(template, status_code=status_code, **self.values, **values)
+
+
+def navigation(caller: Caller, current: str) -> list[Link]:
+    """The pages of the organization in which the caller stands, as far as they are for them."""
+    administers = caller.standing.is_administrator
+    sees_people = caller.standing.kind(of_workspace=False) in _SEE_PEOPLE
+    shown = [
+        ("/overview", "Overview", administers),
+        ("/members", "Members", sees_people),
+        ("/invitations", "Invitations", sees_people),
+        ("/groups", "Groups", administers),
+        ("/workspaces", "Workspaces", True),
+        ("/access", "Access", sees_people),
+        ("/audit-log", "Audit log", administers),
+        ("/settings", "Settings", True),
+    ]
+    path = f"/organizations/{caller.standing.organization_id}"
+    here = current.removeprefix(path) + "/"
+    return [Link(path + part, name, here.startswith(part + "/")) for part, name, is_theirs in shown if is_theirs]
 
 
 async def screen(request: VisitorRequest) -> Screen:
@@ -113,4 +119,5 @@ async def screen(request: VisitorRequest) -> Screen:
     visible = msgspec.json.decode(await workspaces.get_workspaces(caller, None))
     here = [workspace for workspace in visible if workspace["organization_id"] == number]
     organization = next((one for one in joined if one["id"] == number), None)
-    return Screen(request, organization, joined, here)
+    asked = organization is not None and await ownership.is_awaited(caller, organization["id"])
+    return Screen(request, organization, joined, here, asked)

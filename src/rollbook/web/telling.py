@@ -179,6 +179,8 @@ class Told:
         return listed(shown) if number == len(shown) else self._number(number, _PLURALS[kind])
 
     def _number(self, number: int, what: str) -> Markup:
+        if number == 1:
+            what = "person" if what == "people" else what.removesuffix("s")
         return Markup("{}{} {}").format("" if self.is_whole else "at least ", f"{number:,}", what)
 
     def people(self, numbers: Sequence[int], of: int = 0) -> Markup:

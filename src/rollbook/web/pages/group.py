@@ -93,6 +93,16 @@ async def change_group(request: VisitorRequest, group_id: int) -> Response[str] 
     sent = await form(request)
     seen = await screen(request)
     do = one_of(sent.raw("do"), tuple(_SAID))
+    losses = [] if sent.is_checked("sure") else await _losses(seen, group_id, sent, do)
+    if losses:
+        return seen.page(
+            "group_change.html",
+            group=await _group(seen, group_id),
+            losses=losses,
+            do=do,
+            kept={name: sent.numbers(name) for name in ("person", "workspace")},
+            address=addressed(request.url.path, _kept(request)),
+        )
     try:
         await _carry_out(seen, group_id, sent, do)
     except Invalid as refusal:
@@ -110,6 +120,18 @@ def _kept(request: VisitorRequest, **changes: str) -> dict[str, str]:
     """What the address asks for, after a change."""
     kept = {name: request.query_params.get(name, "") for name in ("filter", "find", "page")}
     return {name: value for name, value in (kept | changes).items() if value}
+
+
+async def _losses(seen: Screen, group_id: int, sent: Form, do: str) -> list[tuple[str, int]]:
+    """Workspaces that people would leave by the change, and how many."""
+    if do not in {"removed", "placed"}:
+        return []
+    people = sent.numbers("person") if do == "removed" else None
+    staying = sent.numbers("workspace") if do == "placed" else []
+    losses = await groups.get_group_losses(seen.caller, seen.number, group_id, people)
+    return [
+        (one["name"], losses[one["id"]]) for one in seen.workspaces if one["id"] in losses and one["id"] not in staying
+    ]
 
 
 async def _carry_out(seen: Screen, group_id: int, sent: Form, do: str) -> None:

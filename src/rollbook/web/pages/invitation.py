@@ -35,7 +35,9 @@ async def _shown(
     try:
         invited = await invitations.get_invitations(installation_of(request), code)
     except Missing:
-        return page("problem.html", status_code=404, heading="This invitation is over", text=_ENDED, detail="")
+        return page(
+            "problem.html", status_code=404, heading="This invitation is over", text=_ENDED, detail="", links=()
+        )
     caller = await _visitor(request)
     return page(
         "invitation.html",

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 from markupsafe import Markup
 
+from rollbook.domain.audit import EntityType
 from rollbook.domain.audit_queries import AuditQuery
 from rollbook.domain.audit_references import Entry
 from rollbook.domain.errors import Forbidden, Invalid, Missing
@@ -39,16 +40,24 @@ async def _person(seen: Screen, number: int) -> Person:
     return people[0]
 
 
+def _places(person: Person) -> list[tuple[EntityType, int]]:
+    """What of the log is about the person: of places that they have left, nothing tells any more."""
+    places: list[tuple[EntityType, int]] = [("organization_user", person["id"]), ("account", person["user_id"])]
+    places += [("workspace_user", place["workspace_user_id"]) for place in person["workspaces"]]
+    if person["invitation_id"] is not None:
+        places.append(("invitation", person["invitation_id"]))
+    return places
+
+
 async def _history(seen: Screen, person: Person) -> list[tuple[str, Markup]]:
-    """What was done with the person's place in the organization, newest first: when, and in a sentence."""
+    """What was done with the person's places and invitation, newest first: when, and in a sentence."""
     if not seen.administers:
         return []
     now = datetime.now(UTC)
     query = AuditQuery(
         begins=now - timedelta(days=seen.caller.installation.audit_log_days),
         ends=now + timedelta(minutes=1),
-        entity_type="organization_user",
-        entity_id=person["id"],
+        about=_places(person),
         page=PageRequest(per_page=_HISTORY),
     )
     page = await audit_logs.get_audit_logs(seen.caller, person["organization_id"], query)
