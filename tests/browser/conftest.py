@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,9 +146,10 @@ def visiting(
 
 
 def _is_complaint(message: ConsoleMessage) -> bool:
-    # A form that is refused is a page like others, with a status that Chromium speaks of.
-    refused = "the server responded with a status of 4" in message.text and "/static/" not in message.location["url"]
-    return message.type in _BAD and not refused
+    # A form that is refused, and a page that is not there, are pages like others, of whose status Chromium speaks.
+    refused = re.search(r"responded with a status of (400|403|404) ", message.text)
+    beside = re.search(r"/(static|images)/", message.location["url"])
+    return message.type in _BAD and (refused is None or beside is not None)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -94,7 +93,6 @@ def test_what_was_done_is_found_in_the_audit_log_and_taken_along(visitor: Visito
         visitor.press(page.get_by_role("link", name="Export them as CSV"))
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert world.indirect.email in text
-    assert date.today().isoformat()[:4] in text
 
 
 def test_the_organization_is_renamed_and_somebody_else_pays(visitor: Visitor, world: World) -> None:
@@ -107,8 +105,9 @@ def test_the_organization_is_renamed_and_somebody_else_pays(visitor: Visitor, wo
     expect(page.get_by_role("heading", name="Settings of Harbour & Sons")).to_be_visible()
     visitor.press(page.get_by_role("button", name="Let them pay"))
 
-    expect(page.get_by_text("Adam Admin").first).to_be_visible()
     expect(page.get_by_text("pays for this organization")).to_contain_text("Adam Admin")
+    path = at(world, f"/users/{world.admin.organization_user_id}")
+    assert world.http("PUT", path, {"inactive": True}, as_=world.owner).refusal == "Cannot deactivate paying user."
 
 
 def test_the_past_is_understood_from_the_overview(visitor: Visitor, world: World) -> None:
@@ -135,7 +134,7 @@ def test_an_invitation_is_sent_again_and_withdrawn(visitor: Visitor, world: Worl
     expect(page.get_by_text("Everybody who was invited has answered.")).to_be_visible()
 
     page.goto(link)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="This invitation is over")).to_be_visible()
     assert world.invited.organization_user_id not in world.people()
 
 
@@ -206,9 +205,8 @@ def test_a_profile_is_changed(visitor: Visitor, world: World) -> None:
     visitor.go("/account")
     visitor.write("E-mail address", "not an address")
     visitor.press(page.get_by_role("button", name="Save the profile"))
-    if page.get_by_role("alert").count() == 0:
-        # The browser holds it back by itself.
-        assert page.get_by_label("E-mail address").evaluate("one => !one.validity.valid")
+    # The browser holds it back by itself.
+    assert page.get_by_label("E-mail address").evaluate("one => !one.validity.valid")
     email = address("maya")
     visitor.write("E-mail address", email)
     visitor.write("Name", "Maya Member")

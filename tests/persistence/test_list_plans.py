@@ -148,7 +148,7 @@ def test_a_search_of_the_organization_of_most_people_spares_the_index_the_list_o
 
 
 # No trigram, from the index's point of view; and it does not go through all that it has.
-@pytest.mark.parametrize("text", ["an", "a", ".", "é"])
+@pytest.mark.parametrize("text", ["an", "a", ".", "é", "жен", "中文字", "²²²", "éa"])
 def test_a_search_by_less_than_a_trigram_looks_at_no_other_organization(large: Large, text: str):
     plan = explained_search(large, large.small, text)
 
@@ -195,7 +195,7 @@ def test_a_page_of_the_people_of_one_group_or_workspace(large: Large, kind: str,
     assert max(rows_read(explained(large, ask)).values()) < MOST_ROWS
 
 
-@pytest.mark.parametrize("texts", [(), (_TEXT,)], ids=["all", "search"])
+@pytest.mark.parametrize("texts", [(), (_TEXT,), (_TEXT, "examp")], ids=["all", "search", "two searches"])
 def test_a_page_of_a_workspaces_people(large: Large, texts: tuple[str, ...]):
     asked = WorkspaceUserQuery(texts=texts)
 

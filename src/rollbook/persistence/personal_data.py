@@ -116,7 +116,7 @@ _INVITATIONS = """
             AND NOT EXISTS (SELECT FROM accounts a WHERE lower(a.email) = lower(i.email) AND a.id <> $1))"""
 _STANDS = """
     SELECT o.id AS organization_id, o.name, ou.role = 'owner' AS owns, ou.paying AS pays, ou.joined, ou.inactive,
-           (SELECT count(*) FROM organization_users other WHERE other.organization_id = o.id) AS people
+           (SELECT sum(number)::bigint FROM organization_user_counts c WHERE c.organization_id = o.id) AS people
       FROM organization_users ou JOIN organizations o ON o.id = ou.organization_id
      WHERE ou.account_id = $1 ORDER BY o.id"""
 

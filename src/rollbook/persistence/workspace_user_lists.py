@@ -179,21 +179,24 @@ def _source(query: WorkspaceUserQuery) -> Source:
     )
 
 
-def _found(conditions: Conditions, text: str) -> str:
-    condition = searching.has_text(conditions, text)
-    if not searching.by_index(text):
-        return condition
-    # Whom the index finds first, and then where they are: an array, since the planner would look through the workspace.
-    people, theirs = searching.people(text)
-    return f"wu.organization_user_id = ANY(ARRAY(SELECT ou.id FROM {people} WHERE {theirs} AND {condition}))"
+def _found(conditions: Conditions, texts: Sequence[str]) -> str:
+    """The condition that the person has all of the texts."""
+    every = " AND ".join(searching.has_text(conditions, text) for text in texts)
+    sifting = next(filter(searching.by_index, texts), None)
+    if sifting is None:
+        return every
+    # Whom the index finds first, and then where they are: the planner would look through the workspace. One array: of
+    # two, one would be gone through for every person.
+    people, theirs = searching.people(sifting)
+    return f"wu.organization_user_id = ANY(ARRAY(SELECT ou.id FROM {people} WHERE {theirs} AND {every}))"
 
 
 def _conditions(organization_id: int, workspace_id: int, query: WorkspaceUserQuery) -> Conditions:
     conditions = Conditions(_OF_WORKSPACE, organization_id, workspace_id)
     if query.ids is not None:
         conditions.add(f"wu.id = ANY({conditions.value(query.ids)}::bigint[])")
-    for text in query.texts:
-        conditions.add(_found(conditions, text))
+    if query.texts:
+        conditions.add(_found(conditions, query.texts))
     if not query.include_indirect:
         conditions.add("wu.direct")
     if query.custom_rates is not None:

@@ -107,7 +107,7 @@ async def sign_up(
     try:
         caller = await sign_in.by_password(installation, email, form.raw("password"), target(request))
     except TooManyAttempts:
-        # From this address too many wrong passwords came; the account is there.
+        # Somebody has guessed too often before; the account is there.
         return see("/sign-in", next=next_page, signed_up="1")
     return await begin(request, caller, next_page)
 
