@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from support.mail import PostOffice
 from support.server import running
 from support.world import PASSWORD, World, address
 from web.browsing import Browser, leads_to, signed_in, words
@@ -124,6 +125,37 @@ def test_a_forgotten_password_is_mailed_for_whoever_has_an_account(world: World,
     queued = rows("SELECT kind FROM outgoing_messages WHERE account_id = $1", world.member.user_id)
     assert (known.status, known.text) == (unknown.status, unknown.text)
     assert "password_reset" in [row["kind"] for row in queued]
+
+
+def test_where_no_mail_is_sent_an_administrator_makes_the_link(world: World) -> None:
+    browser = Browser(world.http)
+
+    before = browser.get("/forgotten-password")
+    answers = [
+        browser.post("/forgotten-password", {"email": email}) for email in (world.member.email, "nobody@example.com")
+    ]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert answers[0].text == answers[1].text
+    for page in (before, answers[0]):
+        assert "This service sends no mail" in words(page)
+        assert "Ask an administrator of your organization" in words(page)
+        assert "on its way" not in words(page)
+        assert "Send the link" not in words(page)
+
+
+def test_where_mail_is_sent_the_link_is_on_its_way_for_all(office: tuple[World, PostOffice]) -> None:
+    world, server = office
+    browser = Browser(world.http)
+
+    before = browser.get("/forgotten-password")
+    known = browser.post("/forgotten-password", {"email": world.member.email})
+    unknown = browser.post("/forgotten-password", {"email": "nobody@example.com"})
+
+    assert "Send the link" in words(before)
+    assert "a link is on its way to it" in words(known)
+    assert (known.status, known.text) == (unknown.status, unknown.text)
+    assert server.awaited(world.member.email, "assword").code
 
 
 def test_where_sign_up_is_closed_only_the_invited_come_in(tmp_path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from support.mail import PostOffice
 from support.world import World, address
 from web.browsing import Browser, leads_to, signed_in, words
 
@@ -63,8 +64,68 @@ def test_many_are_invited_a_hundred_at_a_time(world: World) -> None:
 
     answer = send(browser, world, emails)
 
-    assert "130 people are invited; their mails are on their way" in words(answer)
+    assert "130 people are invited." in words(answer)
     assert len(world.people()) == 138
+
+
+class Test_with_a_mail_server:
+    def test_mails_are_sent_unless_the_links_are_wanted_alone(self, office: tuple[World, PostOffice]) -> None:
+        world, server = office
+        browser, mailed, handed = signed_in(world.http, world.owner), address("nora"), address("nils")
+
+        form = browser.post(f"{invitations(world)}/new", {"emails": mailed})
+        by_hand = send(browser, world, [handed], by_mail="no")
+        by_mail = send(browser, world, [mailed], by_mail="yes")
+
+        assert 'value="yes" checked> By mail' in form.text
+        assert "1 person is invited; their mails are on their way" in words(by_mail)
+        assert "Hand each person their own link" not in words(by_mail)
+        assert "on their way" not in words(by_hand)
+        assert "Hand each person their own link" in words(by_hand)
+        assert server.awaited(mailed).code
+        assert server.to(handed) == []
+
+    def test_an_invitation_is_sent_again_and_its_earlier_link_ends(self, world_with_mail: World) -> None:
+        world = world_with_mail
+        browser = signed_in(world.http, world.owner)
+
+        shown, answer = browser.get(invitations(world)), change(browser, world, "resend")
+
+        assert f"Send again to {world.invited.email}" in shown.text
+        assert leads_to(answer) == f"{invitations(world)}?did=resend"
+        assert Browser(world.http).get(f"/invitations/{world.invited.code}").status == 404
+
+
+class Test_without_a_mail_server:
+    def test_nothing_says_that_a_mail_goes(self, world: World, rows) -> None:
+        browser, email = signed_in(world.http, world.owner), address("nora")
+
+        form = browser.post(f"{invitations(world)}/new", {"emails": email})
+        answer = send(browser, world, [email], by_mail="yes")
+
+        assert "By mail" not in words(form)
+        assert "This service sends no mail" in words(form)
+        assert "on their way" not in words(answer)
+        assert "Hand each person their own link" in words(answer)
+        mails = "SELECT FROM outgoing_messages m JOIN accounts a ON a.id = m.account_id WHERE a.email = $1"
+        assert rows(mails, email) == []
+
+    def test_an_invitation_gets_a_new_link_and_is_not_sent_again(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        shown, answer = browser.get(invitations(world)), change(browser, world, "resend")
+
+        assert "Send again" not in shown.text
+        assert f"New link for {world.invited.email}" in shown.text
+        assert (answer.status, "This service sends no mail. Make a new link" in words(answer)) == (400, True)
+        assert Browser(world.http).get(f"/invitations/{world.invited.code}").status == 200
+
+    def test_people_in_no_workspace_are_invited_into_one(self, world: World, rows) -> None:
+        rows("DELETE FROM workspace_users WHERE organization_user_id = $1", world.invited.organization_user_id)
+
+        shown = words(signed_in(world.http, world.owner).get(invitations(world)))
+
+        assert f"Invite into a workspace : {world.invited.email}" in shown
 
 
 def test_what_cannot_be_sent_keeps_all_that_was_chosen(world: World) -> None:
@@ -113,13 +174,6 @@ def test_a_plain_member_invites_nobody(world: World) -> None:
 
 def change(browser: Browser, world: World, what: str):
     return browser.post(f"{invitations(world)}/{world.invited.organization_user_id}", {"what": what})
-
-
-def test_an_invitation_is_sent_again_and_its_earlier_link_ends(world: World) -> None:
-    answer = change(signed_in(world.http, world.owner), world, "resend")
-
-    assert leads_to(answer) == f"{invitations(world)}?did=resend"
-    assert Browser(world.http).get(f"/invitations/{world.invited.code}").status == 404
 
 
 def test_a_new_link_is_shown_once_to_hand_over(world: World) -> None:

@@ -27,6 +27,7 @@ from rollbook.web.visitors import VisitorRequest
 
 MOST_LINES = 1_000
 ROLES = tuple(WORKSPACE_ROLE_IDS)
+_NO_MAIL = "This service sends no mail. Make a new link and hand it over."
 
 
 @get("/organizations/{organization_id:int}/invitations")
@@ -65,6 +66,8 @@ async def change_invitation(request: VisitorRequest, organization_user_id: int) 
         return await _waiting(seen, request, problem="This invitation does not wait any more.", status_code=404)
     (person,) = people
     what = one_of(sent.raw("what"), ("resend", "link", "withdraw"))
+    if what == "resend" and not seen.sends_mail:
+        return await _waiting(seen, request, problem=_NO_MAIL, status_code=400)
     try:
         if what == "link":
             return await _waiting(seen, request, link=await _new_link(seen, person), whose=person["email"])
@@ -118,7 +121,7 @@ async def show_inviting(request: VisitorRequest) -> Response[str]:
     """The form that takes addresses."""
     seen = await screen(request)
     seen.caller.permit("post_organization_invitation")
-    return await _inviting(seen, _Asked())
+    return await _inviting(seen, _Asked(by_mail=seen.sends_mail))
 
 
 @post("/organizations/{organization_id:int}/invitations/new", status_code=200)
@@ -139,16 +142,17 @@ async def judge_addresses(request: VisitorRequest) -> Response[str]:
     judged = await invitations.judged(seen.caller, seen.number, found)
     chosen = frozenset(line.text for line in judged if line.judgement == "new")
     only = seen.workspaces[0]["id"] if len(seen.workspaces) == 1 else None
-    return await _inviting(seen, _Asked(text, chosen, {only: "user"} if only else {}), judged=judged)
+    asked = _Asked(text, chosen, {only: "user"} if only else {}, by_mail=seen.sends_mail)
+    return await _inviting(seen, asked, judged=judged)
 
 
-def _asked(sent: Form) -> _Asked:
+def _asked(seen: Screen, sent: Form) -> _Asked:
     return _Asked(
         text=sent.raw("emails"),
         chosen=frozenset(sent.texts("email")),
         roles={number: one_of(sent.raw(f"role-{number}") or "user", ROLES) for number in sent.numbers("workspace")},
         groups=frozenset(sent.numbers("group")),
-        by_mail=sent.raw("by_mail") != "no",
+        by_mail=seen.sends_mail and sent.raw("by_mail") != "no",
     )
 
 
@@ -157,7 +161,7 @@ async def send_invitations(request: VisitorRequest) -> Response[str]:
     """Invites those who are chosen, a hundred at a time; shows their links, once."""
     sent = await form(request)
     seen = await screen(request)
-    asked = _asked(sent)
+    asked = _asked(seen, sent)
     number = seen.number
     judged = await invitations.judged(seen.caller, number, lines(asked.text))
     emails = [line.text for line in judged if line.can_be_invited and line.text in asked.chosen]
