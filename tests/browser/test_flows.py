@@ -60,6 +60,12 @@ def test_people_are_invited_and_one_of_them_joins(any_visitor: Visitor, world: W
     visitor.write("E-mail addresses", f"Nora <{nora}>, {nils}\nnobody\n{world.member.email}")
     visitor.press(page.get_by_role("button", name="Look at them"))
     expect(page.get_by_text("Not an address")).to_be_visible()
+    visitor.press(page.get_by_role("button", name="Correct the list"))
+    visitor.write("E-mail addresses", f"Nora <{nora}>, {nils}\n{world.member.email}")
+    visitor.press(page.get_by_role("button", name="Look at them"))
+    expect(page.get_by_text("Not an address")).to_have_count(0)
+    visitor.press(page.get_by_role("button", name="Invite those chosen"))
+    expect(page.get_by_text("Choose at least one workspace.")).to_be_visible()
 
     visitor.press(page.get_by_label("Other", exact=True))
     visitor.choose("Role in Other", "Team lead")

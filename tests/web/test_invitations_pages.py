@@ -128,6 +128,46 @@ class Test_without_a_mail_server:
         assert f"Invite into a workspace : {world.invited.email}" in shown
 
 
+def test_what_has_to_be_chosen_yet_is_said_beside_it(world: World) -> None:
+    browser, email = signed_in(world.http, world.owner), address("nora")
+
+    answer = send(browser, world, [email], workspace=[], email=[])
+
+    assert answer.status == 400
+    workspaces = re.search(r"<fieldset.*?</fieldset>", answer.text, re.DOTALL)
+    assert workspaces is not None
+    assert 'aria-describedby="workspace-problem"' in workspaces[0]
+    assert re.search(r'id="workspace-problem"[^>]*>Choose at least one workspace\.<', workspaces[0])
+    assert re.search(r'>Whom</h2>\s*<p [^>]*id="email-problem"[^>]*>Choose at least one address\.<', answer.text)
+    assert 'aria-describedby="email-problem"' in answer.text
+
+
+def test_a_list_is_corrected_as_it_was_written(world: World) -> None:
+    browser, written = signed_in(world.http, world.owner), "nora@example.com\nbob & ben, zoe@example.com"
+
+    judged = browser.post(f"{invitations(world)}/new", {"emails": written})
+    answer = browser.post(f"{invitations(world)}/new", {"emails": f"\n{written}\n", "correct": "1"})
+
+    pressed = re.search(r'<button [^>]*formaction="([^"]+)" name="correct" value="1">Correct the list<', judged.text)
+    assert pressed is not None
+    assert pressed[1] == f"{invitations(world)}/new"
+    assert ">nora@example.com\nbob &amp; ben, zoe@example.com</textarea>" in answer.text
+    assert (answer.status, "Look at them" in words(answer)) == (200, True)
+
+
+def test_a_file_that_was_looked_at_is_corrected_too(world: World) -> None:
+    browser = signed_in(world.http, world.owner)
+    fields = {"form_token": browser.token(), "emails": "bob", 'file"; filename="people.csv': "zoe@example.com"}
+    body = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    )
+    headers = {"Cookie": browser.cookie, "Content-Type": "multipart/form-data; boundary=x"}
+
+    judged = world.http("POST", f"/{invitations(world)}/new", raw=f"{body}--x--\r\n".encode(), headers=headers)
+
+    assert '<textarea name="emails" hidden>bob\nzoe@example.com</textarea>' in judged.text
+
+
 def test_what_cannot_be_sent_keeps_all_that_was_chosen(world: World) -> None:
     browser, email = signed_in(world.http, world.owner), address("nora")
 

@@ -102,14 +102,22 @@ class _Asked:
 
 
 async def _inviting(
-    seen: Screen, asked: _Asked, *, judged: list[Line] | None = None, problem: str = "", status_code: int = 200
+    seen: Screen,
+    asked: _Asked,
+    *,
+    judged: list[Line] | None = None,
+    problem: str = "",
+    problems: dict[str, str] | None = None,
+    status_code: int = 200,
 ) -> Response[str]:
+    """The form that takes addresses, or the judged ones; ``problems`` stand beside what they are about."""
     return seen.page(
         "invite.html",
         status_code=status_code,
         asked=asked,
         judged=judged,
         problem=problem,
+        problems=problems or {},
         roles=ROLES,
         role_names=ROLE_NAMES,
         groups=await groups_of(seen),
@@ -126,9 +134,12 @@ async def show_inviting(request: VisitorRequest) -> Response[str]:
 
 @post("/organizations/{organization_id:int}/invitations/new", status_code=200)
 async def judge_addresses(request: VisitorRequest) -> Response[str]:
-    """Each line judged, and where those go who are invited; nothing is sent yet."""
+    """Each line judged, and where those go who are invited; or the list once more, to correct. Nothing is sent yet."""
     sent = await form(request)
     seen = await screen(request)
+    seen.caller.permit("post_organization_invitation")
+    if sent.is_checked("correct"):
+        return await _inviting(seen, _Asked(sent.raw("emails").strip()))
     text = "\n".join(
         [sent.raw("emails"), (await sent.file("file")).decode("utf-8-sig", errors="replace").replace("\0", "")]
     )
@@ -165,11 +176,10 @@ async def send_invitations(request: VisitorRequest) -> Response[str]:
     number = seen.number
     judged = await invitations.judged(seen.caller, number, lines(asked.text))
     emails = [line.text for line in judged if line.can_be_invited and line.text in asked.chosen]
-    problem = "" if emails else "Choose at least one address."
-    problem = problem or ("" if asked.roles else "Choose at least one workspace.")
-    if problem:
-        return await _inviting(seen, asked, judged=judged, problem=problem, status_code=400)
+    if problems := _lacking(emails, asked):
+        return await _inviting(seen, asked, judged=judged, problems=problems, status_code=400)
     invited: list[invitations.Invited] = []
+    problem = ""
     for start in range(0, len(emails), MAX_EMAILS):
         try:
             wanted = _request(emails[start : start + MAX_EMAILS], asked)
@@ -188,6 +198,15 @@ async def send_invitations(request: VisitorRequest) -> Response[str]:
         problem=problem,
         left=emails[len(invited) :],
     )
+
+
+def _lacking(emails: list[str], asked: _Asked) -> dict[str, str]:
+    """What has to be chosen yet."""
+    needed = {
+        "email": (emails, "Choose at least one address."),
+        "workspace": (asked.roles, "Choose at least one workspace."),
+    }
+    return {name: problem for name, (chosen, problem) in needed.items() if not chosen}
 
 
 def _request(emails: list[str], asked: _Asked) -> InvitationRequest:
