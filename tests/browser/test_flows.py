@@ -136,6 +136,7 @@ def test_a_token_is_made_for_a_program_and_ended(visitor: Visitor, world: World)
     visitor.press(page.get_by_role("button", name="Make a token"))
     token = page.get_by_role("textbox", name="New token").input_value()
     signs_in = world.http("GET", "/me", as_=(token, "api_token")).status
+    visitor.press(page.locator("summary", has_text="End it: Nightly report"))
     visitor.press(page.get_by_role("button", name="End the token Nightly report"))
     expect(page.get_by_text("You have none.")).to_be_visible()
 

@@ -239,6 +239,16 @@ def test_an_invitation_is_withdrawn(world: World) -> None:
     assert (again.status, "does not wait any more" in words(again)) == (404, True)
 
 
+def test_withdrawing_is_asked_once_more_and_says_what_it_does(shared_world: World) -> None:
+    page = signed_in(shared_world.http, shared_world.owner).get(invitations(shared_world))
+
+    details = re.search(r"<details><summary>Withdraw.*?</details>", page.text, re.DOTALL)
+    assert details is not None
+    assert f'<span class="unseen">: <bdi>{shared_world.invited.email}</bdi></span></summary>' in details[0]
+    assert "The link ends, and they come into no workspace or group." in details[0]
+    assert 'value="withdraw"' not in page.text.replace(details[0], "")
+
+
 def test_where_all_have_answered_the_page_says_what_to_do(world: World) -> None:
     browser = signed_in(world.http, world.owner)
     change(browser, world, "withdraw")
