@@ -131,7 +131,7 @@ def test_an_invitation_gets_a_new_link_and_is_withdrawn(visitor: Visitor, world:
     link = page.get_by_role("textbox", name=re.compile("The link for")).input_value()
     visitor.press(page.locator("summary", has_text=f"Withdraw: {email}"))
     visitor.press(page.get_by_role("button", name=f"Withdraw from {email}"))
-    expect(page.get_by_text("Everybody who was invited has answered.")).to_be_visible()
+    expect(page.get_by_text("Nobody is invited and waiting.")).to_be_visible()
 
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -222,6 +222,25 @@ class Test_an_invitation:
         assert leads_to(answer) == "/"
         assert world.stranger.user_id not in {person["user_id"] for person in world.people().values()}
 
+    def test_who_has_an_account_declines_by_their_password(self, world: World) -> None:
+        browser, link = Browser(world.http), f"/invitations/{_invited(world)}"
+
+        shown = browser.get(link)
+        wrong = browser.post(link, {"answer": "decline-by-password", "password": "not the password"})
+        before = {person["user_id"] for person in world.people().values()}
+        right = browser.post(link, {"answer": "decline-by-password", "password": PASSWORD})
+
+        assert "Sign in and decline" in words(shown)
+        assert (wrong.status, "The password is wrong." in words(wrong)) == (403, True)
+        assert world.stranger.user_id in before
+        assert (right.status, "You have declined" in words(right), browser.cookie) == (200, True, "")
+        assert world.stranger.user_id not in {person["user_id"] for person in world.people().values()}
+
+    def test_somebody_new_is_told_that_they_need_not_answer(self, world: World) -> None:
+        shown = words(Browser(world.http).get(f"/invitations/{world.invited.code}"))
+
+        assert "without an answer the invitation ends after thirty days" in shown
+
     def test_somebody_else_who_is_signed_in_cannot_answer_it(self, world: World) -> None:
         browser, link = signed_in(world.http, world.member), f"/invitations/{_invited(world)}"
 

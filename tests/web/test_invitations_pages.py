@@ -249,11 +249,13 @@ def test_withdrawing_is_asked_once_more_and_says_what_it_does(shared_world: Worl
     assert 'value="withdraw"' not in page.text.replace(details[0], "")
 
 
-def test_where_all_have_answered_the_page_says_what_to_do(world: World) -> None:
+def test_where_nobody_waits_the_page_says_what_to_do(world: World) -> None:
     browser = signed_in(world.http, world.owner)
     change(browser, world, "withdraw")
 
-    assert "Everybody who was invited has answered. Invite people" in words(browser.get(invitations(world)))
+    shown = words(browser.get(invitations(world)))
+    assert "Nobody is invited and waiting." in shown
+    assert "until they join or decline. Invite people" in shown
 
 
 def test_a_role_that_no_page_offers_invites_nobody(world: World) -> None:
