@@ -302,4 +302,4 @@ class Test_organizations:
         browser = signed_in(world.http, world.member)
 
         assert leads_to(browser.get("/")) == "/account/organizations"
-        assert f"Open the link that was sent to {world.member.email}" in words(browser.get("/account/organizations"))
+        assert f"Open the link that was made for {world.member.email}" in words(browser.get("/account/organizations"))

@@ -245,7 +245,7 @@ def test_withdrawing_is_asked_once_more_and_says_what_it_does(shared_world: Worl
     details = re.search(r"<details><summary>Withdraw.*?</details>", page.text, re.DOTALL)
     assert details is not None
     assert f'<span class="unseen">: <bdi>{shared_world.invited.email}</bdi></span></summary>' in details[0]
-    assert "The link ends, and they come into no workspace or group." in details[0]
+    assert "Their link ends; they can be invited again." in details[0]
     assert 'value="withdraw"' not in page.text.replace(details[0], "")
 
 
