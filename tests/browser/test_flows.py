@@ -60,6 +60,12 @@ def test_people_are_invited_and_one_of_them_joins(any_visitor: Visitor, world: W
     visitor.write("E-mail addresses", f"Nora <{nora}>, {nils}\nnobody\n{world.member.email}")
     visitor.press(page.get_by_role("button", name="Look at them"))
     expect(page.get_by_text("Not an address")).to_be_visible()
+    visitor.press(page.get_by_role("button", name="Correct the list"))
+    visitor.write("E-mail addresses", f"Nora <{nora}>, {nils}\n{world.member.email}")
+    visitor.press(page.get_by_role("button", name="Look at them"))
+    expect(page.get_by_text("Not an address")).to_have_count(0)
+    visitor.press(page.get_by_role("button", name="Invite those chosen"))
+    expect(page.get_by_text("Choose at least one workspace.")).to_be_visible()
 
     visitor.press(page.get_by_label("Other", exact=True))
     visitor.choose("Role in Other", "Team lead")
@@ -130,6 +136,7 @@ def test_a_token_is_made_for_a_program_and_ended(visitor: Visitor, world: World)
     visitor.press(page.get_by_role("button", name="Make a token"))
     token = page.get_by_role("textbox", name="New token").input_value()
     signs_in = world.http("GET", "/me", as_=(token, "api_token")).status
+    visitor.press(page.locator("summary", has_text="End it: Nightly report"))
     visitor.press(page.get_by_role("button", name="End the token Nightly report"))
     expect(page.get_by_text("You have none.")).to_be_visible()
 

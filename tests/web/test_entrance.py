@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from support.mail import PostOffice
 from support.server import running
 from support.world import PASSWORD, World, address
 from web.browsing import Browser, leads_to, signed_in, words
@@ -126,6 +127,37 @@ def test_a_forgotten_password_is_mailed_for_whoever_has_an_account(world: World,
     assert "password_reset" in [row["kind"] for row in queued]
 
 
+def test_where_no_mail_is_sent_an_administrator_makes_the_link(world: World) -> None:
+    browser = Browser(world.http)
+
+    before = browser.get("/forgotten-password")
+    answers = [
+        browser.post("/forgotten-password", {"email": email}) for email in (world.member.email, "nobody@example.com")
+    ]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert answers[0].text == answers[1].text
+    for page in (before, answers[0]):
+        assert "This service sends no mail" in words(page)
+        assert "Ask an administrator of your organization" in words(page)
+        assert "on its way" not in words(page)
+        assert "Send the link" not in words(page)
+
+
+def test_where_mail_is_sent_the_link_is_on_its_way_for_all(office: tuple[World, PostOffice]) -> None:
+    world, server = office
+    browser = Browser(world.http)
+
+    before = browser.get("/forgotten-password")
+    known = browser.post("/forgotten-password", {"email": world.member.email})
+    unknown = browser.post("/forgotten-password", {"email": "nobody@example.com"})
+
+    assert "Send the link" in words(before)
+    assert "a link is on its way to it" in words(known)
+    assert (known.status, known.text) == (unknown.status, unknown.text)
+    assert server.awaited(world.member.email, "assword").code
+
+
 def test_where_sign_up_is_closed_only_the_invited_come_in(tmp_path) -> None:
     with running(tmp_path, "--sign-up", "closed") as service:
         fields = {"name": "Nora New", "email": address("nora"), "password": PASSWORD}
@@ -189,6 +221,25 @@ class Test_an_invitation:
 
         assert leads_to(answer) == "/"
         assert world.stranger.user_id not in {person["user_id"] for person in world.people().values()}
+
+    def test_who_has_an_account_declines_by_their_password(self, world: World) -> None:
+        browser, link = Browser(world.http), f"/invitations/{_invited(world)}"
+
+        shown = browser.get(link)
+        wrong = browser.post(link, {"answer": "decline-by-password", "password": "not the password"})
+        before = {person["user_id"] for person in world.people().values()}
+        right = browser.post(link, {"answer": "decline-by-password", "password": PASSWORD})
+
+        assert "Sign in and decline" in words(shown)
+        assert (wrong.status, "The password is wrong." in words(wrong)) == (403, True)
+        assert world.stranger.user_id in before
+        assert (right.status, "You have declined" in words(right), browser.cookie) == (200, True, "")
+        assert world.stranger.user_id not in {person["user_id"] for person in world.people().values()}
+
+    def test_somebody_new_is_told_that_they_need_not_answer(self, world: World) -> None:
+        shown = words(Browser(world.http).get(f"/invitations/{world.invited.code}"))
+
+        assert "without an answer the invitation ends after thirty days" in shown
 
     def test_somebody_else_who_is_signed_in_cannot_answer_it(self, world: World) -> None:
         browser, link = signed_in(world.http, world.member), f"/invitations/{_invited(world)}"

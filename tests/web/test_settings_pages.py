@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from support import ownership
 from support.http import Answer
-from support.mail import PostOffice, authority, post_office, settings_of, until
+from support.mail import PostOffice, until
 from support.making import make_paying
-from support.server import running
 from support.world import Person, World, build
 from web.browsing import Browser, leads_to, signed_in, words
 
@@ -197,6 +194,19 @@ class Test_handing_over:
         assert "Nobody is asked yet." in page
         assert rows("SELECT FROM ownership_transfers WHERE organization_id = $1", world) == []
 
+    def test_how_those_asked_learn_of_it_goes_by_whether_mail_is_sent(
+        self, world: World, world_with_mail: World
+    ) -> None:
+        said = []
+        for one in (world, world_with_mail):
+            browser = signed_in(one.http, one.owner)
+            path = settings(one, "ownership", one.member.organization_user_id)
+            said += [words(browser.get(path)), words(browser.get(leads_to(browser.post(path))))]
+
+        on_pages = "the question on the pages of the organization"
+        assert [on_pages in text for text in said] == [True, True, False, False]
+        assert ["is told by mail" in text for text in said] == [False, False, False, True]
+
     def test_a_member_who_is_asked_finds_it_and_accepts(self, world: World) -> None:
         leads_to(ask_by_page(world, world.owner, world.member))
 
@@ -355,17 +365,6 @@ class Test_leaving:
 
         assert (answer.status, "You pay for this organization" in words(answer)) == (400, True)
         assert world.admin.organization_user_id in world.people()
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, PostOffice]]:
-    folder: Path = tmp_path_factory.mktemp("mail")
-    known = authority(folder)
-    with (
-        post_office("starttls", known) as office,
-        running(folder, *settings_of(office), variables={"SSL_CERT_FILE": str(known.file)}) as service,
-    ):
-        yield build(service), office
 
 
 class Test_mail:

@@ -70,6 +70,18 @@ class Test_the_api_token:
 
 
 class Test_a_named_token:
+    def test_is_ended_after_a_word_of_what_that_does(self, world: World) -> None:
+        browser = signed_in(world.http, world.admin)
+        named_token(browser)
+
+        page = browser.get(PAGE).text
+
+        details = re.search(r"<details><summary>End it.*?</details>", page, re.DOTALL)
+        assert details is not None
+        assert '<span class="unseen">: <bdi>Roster</bdi></span></summary>' in details[0]
+        assert "Programs that use it are refused at once" in details[0]
+        assert '/end"' not in page.replace(details[0], "")
+
     def test_is_shown_once_and_signs_in_as_the_account(self, world: World, rows: Any) -> None:
         browser = signed_in(world.http, world.admin)
 

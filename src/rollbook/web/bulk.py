@@ -214,6 +214,7 @@ def choices(seen: Screen, known_groups: Iterable[dict[str, Any]]) -> list[tuple[
     workspaces = [(one["id"], one["name"]) for one in seen.workspaces if one["admin"]]
     things = {"workspace": workspaces, "group": [(one["group_id"], one["name"]) for one in known_groups]}
     offered = [key for key in KINDS if seen.administers or key in _OF_WORKSPACE_ADMINS]
+    offered = [key for key in offered if seen.sends_mail or key != "invite-again"]
     plain = [Change(key) for key in offered if not KINDS[key].of]
     found = [("People", plain)] if plain else []
     for key in offered:

@@ -61,6 +61,11 @@ class Screen:
         return self.kind in _SEE_PEOPLE
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mails leave this service; without a mail server links are handed over by hand."""
+        return self.caller.installation.sends_mail
+
+    @property
     def number(self) -> int:
         """The organization's; 0 on pages that are about the visitor alone."""
         return self.caller.standing.organization_id or 0

@@ -113,9 +113,9 @@ async def sign_up(
 
 
 @get("/forgotten-password", include_in_schema=False)
-async def show_forgotten_password() -> Response[str]:
-    """The form that asks for a link."""
-    return page("forgotten_password.html", done=False)
+async def show_forgotten_password(request: PublicRequest) -> Response[str]:
+    """The form that asks for a link; or who can make one, where no mail is sent."""
+    return page("forgotten_password.html", done=False, sends_mail=installation_of(request).sends_mail)
 
 
 @post("/forgotten-password", status_code=200, include_in_schema=False)
@@ -123,8 +123,9 @@ async def forgotten_password(request: PublicRequest) -> Response[str]:
     """Mails a link to whoever has an account with that address, and says the same to all."""
     form = await public_form(request)
     wanted = payload(LostPassword, email=form.text("email"))
-    await lost_passwords.post_lost_password(installation_of(request), request_id(), wanted)
-    return page("forgotten_password.html", done=True)
+    installation = installation_of(request)
+    await lost_passwords.post_lost_password(installation, request_id(), wanted)
+    return page("forgotten_password.html", done=True, sends_mail=installation.sends_mail)
 
 
 PUBLIC_HANDLERS = [

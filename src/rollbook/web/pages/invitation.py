@@ -11,9 +11,10 @@ from rollbook.web.pages.entrance import begin, sign_up
 from rollbook.web.rendering import page, see
 from rollbook.web.visitors import PublicRequest, SignInFirst, installation_of, target, visitor
 
-_ANSWERS = ("accept", "decline", "sign-in", "sign-up")
+_ANSWERS = ("accept", "decline", "sign-in", "decline-by-password", "sign-up")
 _WRONG = "The password is wrong."
 _ENDED = "This invitation was used, withdrawn or replaced, or it is older than thirty days. Ask for another one."
+_DECLINED = "The invitation is over. Should you want to join later, ask for another one."
 
 
 async def _visitor(request: PublicRequest) -> Caller | None:
@@ -79,7 +80,7 @@ async def answer_invitation(request: PublicRequest, code: str) -> Response[str] 
         return await _shown(request, code, name=form.text("name"), problems=problems, status_code=400)
 
 
-async def _answered(request: PublicRequest, code: str, answer: str) -> Redirect:
+async def _answered(request: PublicRequest, code: str, answer: str) -> Response[str] | Redirect:
     installation = installation_of(request)
     form = await public_form(request)
     invited = await invitations.get_invitations(installation, code)
@@ -87,13 +88,16 @@ async def _answered(request: PublicRequest, code: str, answer: str) -> Redirect:
     if answer == "sign-up":
         return await sign_up(request, form, email=invited["email"], next_page=there, code=code)
     caller = await _visitor(request)
-    if answer == "sign-in":
+    if answer in {"sign-in", "decline-by-password"}:
         caller = await sign_in.by_password(installation, invited["email"], form.raw("password"), target(request))
     if caller is None:
         raise Invalid("Sign in to answer the invitation")
     if answer == "decline":
         await invitations.post_reject_invitation(caller, code)
         return see("/")
+    if answer == "decline-by-password":
+        await invitations.post_reject_invitation(caller, code)
+        return page("problem.html", heading="You have declined", text=_DECLINED, detail="")
     await invitations.post_organization_accept_invitation(caller, code)
     return see(there) if answer == "accept" else await begin(request, caller, there)
 

@@ -27,6 +27,7 @@ from rollbook.web.visitors import VisitorRequest
 
 MOST_LINES = 1_000
 ROLES = tuple(WORKSPACE_ROLE_IDS)
+_NO_MAIL = "This service sends no mail. Make a new link and hand it over."
 
 
 @get("/organizations/{organization_id:int}/invitations")
@@ -65,6 +66,8 @@ async def change_invitation(request: VisitorRequest, organization_user_id: int) 
         return await _waiting(seen, request, problem="This invitation does not wait any more.", status_code=404)
     (person,) = people
     what = one_of(sent.raw("what"), ("resend", "link", "withdraw"))
+    if what == "resend" and not seen.sends_mail:
+        return await _waiting(seen, request, problem=_NO_MAIL, status_code=400)
     try:
         if what == "link":
             return await _waiting(seen, request, link=await _new_link(seen, person), whose=person["email"])
@@ -99,14 +102,22 @@ class _Asked:
 
 
 async def _inviting(
-    seen: Screen, asked: _Asked, *, judged: list[Line] | None = None, problem: str = "", status_code: int = 200
+    seen: Screen,
+    asked: _Asked,
+    *,
+    judged: list[Line] | None = None,
+    problem: str = "",
+    problems: dict[str, str] | None = None,
+    status_code: int = 200,
 ) -> Response[str]:
+    """The form that takes addresses, or the judged ones; ``problems`` stand beside what they are about."""
     return seen.page(
         "invite.html",
         status_code=status_code,
         asked=asked,
         judged=judged,
         problem=problem,
+        problems=problems or {},
         roles=ROLES,
         role_names=ROLE_NAMES,
         groups=await groups_of(seen),
@@ -118,14 +129,17 @@ async def show_inviting(request: VisitorRequest) -> Response[str]:
     """The form that takes addresses."""
     seen = await screen(request)
     seen.caller.permit("post_organization_invitation")
-    return await _inviting(seen, _Asked())
+    return await _inviting(seen, _Asked(by_mail=seen.sends_mail))
 
 
 @post("/organizations/{organization_id:int}/invitations/new", status_code=200)
 async def judge_addresses(request: VisitorRequest) -> Response[str]:
-    """Each line judged, and where those go who are invited; nothing is sent yet."""
+    """Each line judged, and where those go who are invited; or the list once more, to correct. Nothing is sent yet."""
     sent = await form(request)
     seen = await screen(request)
+    seen.caller.permit("post_organization_invitation")
+    if sent.is_checked("correct"):
+        return await _inviting(seen, _Asked(sent.raw("emails").strip()))
     text = "\n".join(
         [sent.raw("emails"), (await sent.file("file")).decode("utf-8-sig", errors="replace").replace("\0", "")]
     )
@@ -139,16 +153,17 @@ async def judge_addresses(request: VisitorRequest) -> Response[str]:
     judged = await invitations.judged(seen.caller, seen.number, found)
     chosen = frozenset(line.text for line in judged if line.judgement == "new")
     only = seen.workspaces[0]["id"] if len(seen.workspaces) == 1 else None
-    return await _inviting(seen, _Asked(text, chosen, {only: "user"} if only else {}), judged=judged)
+    asked = _Asked(text, chosen, {only: "user"} if only else {}, by_mail=seen.sends_mail)
+    return await _inviting(seen, asked, judged=judged)
 
 
-def _asked(sent: Form) -> _Asked:
+def _asked(seen: Screen, sent: Form) -> _Asked:
     return _Asked(
         text=sent.raw("emails"),
         chosen=frozenset(sent.texts("email")),
         roles={number: one_of(sent.raw(f"role-{number}") or "user", ROLES) for number in sent.numbers("workspace")},
         groups=frozenset(sent.numbers("group")),
-        by_mail=sent.raw("by_mail") != "no",
+        by_mail=seen.sends_mail and sent.raw("by_mail") != "no",
     )
 
 
@@ -157,15 +172,14 @@ async def send_invitations(request: VisitorRequest) -> Response[str]:
     """Invites those who are chosen, a hundred at a time; shows their links, once."""
     sent = await form(request)
     seen = await screen(request)
-    asked = _asked(sent)
+    asked = _asked(seen, sent)
     number = seen.number
     judged = await invitations.judged(seen.caller, number, lines(asked.text))
     emails = [line.text for line in judged if line.can_be_invited and line.text in asked.chosen]
-    problem = "" if emails else "Choose at least one address."
-    problem = problem or ("" if asked.roles else "Choose at least one workspace.")
-    if problem:
-        return await _inviting(seen, asked, judged=judged, problem=problem, status_code=400)
+    if problems := _lacking(emails, asked):
+        return await _inviting(seen, asked, judged=judged, problems=problems, status_code=400)
     invited: list[invitations.Invited] = []
+    problem = ""
     for start in range(0, len(emails), MAX_EMAILS):
         try:
             wanted = _request(emails[start : start + MAX_EMAILS], asked)
@@ -184,6 +198,15 @@ async def send_invitations(request: VisitorRequest) -> Response[str]:
         problem=problem,
         left=emails[len(invited) :],
     )
+
+
+def _lacking(emails: list[str], asked: _Asked) -> dict[str, str]:
+    """What has to be chosen yet."""
+    needed = {
+        "email": (emails, "Choose at least one address."),
+        "workspace": (asked.roles, "Choose at least one workspace."),
+    }
+    return {name: problem for name, (chosen, problem) in needed.items() if not chosen}
 
 
 def _request(emails: list[str], asked: _Asked) -> InvitationRequest:

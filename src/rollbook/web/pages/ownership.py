@@ -100,7 +100,7 @@ async def request_transfer(request: VisitorRequest, organization_id: int, person
         )
     except Invalid as refusal:
         return await _asking(request, person_id, problem=in_a_sentence(refusal.text))
-    return see(f"{seen.path}/settings", done="requested")
+    return see(f"{seen.path}/settings", done="requested" if seen.sends_mail else "requested_without_mail")
 
 
 @post("/organizations/{organization_id:int}/settings/transfers/{transfer_id:int}", status_code=200)

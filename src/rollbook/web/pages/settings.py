@@ -23,7 +23,8 @@ from rollbook.web.visitors import VisitorRequest
 _DONE = {
     "name": "The organization has its new name.",
     "paying": "The paying user is another one now.",
-    "requested": "It is asked for. Who has to accept is told.",
+    "requested": "It is asked for. Who has to accept is told by mail.",
+    "requested_without_mail": "It is asked for. Who has to accept sees the question on the pages of the organization.",
     "accept": "You have accepted.",
     "reject": "You have refused: all stays as it is.",
     "cancel": "It is called off: all stays as it is.",
