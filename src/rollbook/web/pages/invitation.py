@@ -97,7 +97,7 @@ async def _answered(request: PublicRequest, code: str, answer: str) -> Response[
         return see("/")
     if answer == "decline-by-password":
         await invitations.post_reject_invitation(caller, code)
-        return page("problem.html", heading="You have declined", text=_DECLINED, detail="")
+        return page("problem.html", heading="You have declined", text=_DECLINED, detail="", links=())
     await invitations.post_organization_accept_invitation(caller, code)
     return see(there) if answer == "accept" else await begin(request, caller, there)
 
