@@ -19,9 +19,17 @@ class Test_leaving_a_workspace_that_a_group_leads_to:
         assert "loses the direct access to" in text
         assert "and stays through the group Crew as a user." in text
         assert "only through the group Crew: take them out of the group" in text
-        assert "where nothing else is said beside the name. Undo puts them back as users: their roles, rates" in text
+        assert "where nothing else is said beside the name. Undo puts those who leave back as users: their" in text
         assert "1 person stays as they are" in text
         assert "It can be undone afterwards." not in text
+
+    def test_can_be_made_direct_access(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        text = words(look(browser, world, f"workspace-add:{world.workspace_id}", world.indirect, world.member))
+
+        assert "through the group Crew, and comes in directly, too." in text
+        assert "1 person stays as they are Mia Member is in" in text
 
     def test_is_undone(self, world: World) -> None:
         browser = signed_in(world.http, world.owner)

@@ -60,7 +60,7 @@ def lost_with_workspace(person: Person, number: int, _: str) -> str:
     """What is not brought back when somebody is put into a workspace again."""
     place = _place(person, number)
     if leaves(person, number):
-        return "Undo puts them back as users: their roles, rates, labor costs and hours there are lost."
+        return "Undo puts those who leave back as users: their roles, rates, labor costs and hours there are lost."
     if place is not None and place["role"] != "user":
         return "Undo brings the direct access back, as user: the roles there are lost."
     return ""
