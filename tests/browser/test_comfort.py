@@ -38,6 +38,34 @@ def test_everybody_on_the_page_is_chosen_at_once_and_counted(chromium: Browser, 
         expect(page.get_by_text("8 chosen")).to_be_visible()
 
 
+def test_who_is_chosen_stays_so_while_others_are_searched(chromium: Browser, service: Service, world: World) -> None:
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members")
+        search = page.get_by_label("Name or e-mail address")
+
+        page.get_by_label("Choose Mia Member").check()
+        search.fill("nobody of that name")
+        expect(page.get_by_text("Nobody matches.")).to_be_visible()
+        search.fill("adam")
+        expect(page.locator("#people tbody tr")).to_have_count(1)
+        page.get_by_label("Choose Adam Admin").check()
+        expect(page.get_by_text("2 chosen, 1 not shown")).to_be_visible()
+        page.get_by_role("button", name="Look at what it does").click()
+        expect(page.get_by_role("alert")).to_have_text("Choose what to do.")
+        expect(page.get_by_text("2 chosen, 1 not shown")).to_be_visible()
+        search.fill("")
+        expect(page.get_by_label("Choose Mia Member")).to_be_checked()
+        expect(page.get_by_text("2 chosen")).to_have_text("2 chosen")
+        page.get_by_role("combobox", name="With those chosen").select_option(label="Deactivate")
+        page.get_by_role("button", name="Look at what it does").click()
+
+        expect(page.get_by_role("heading", name="2 will be changed")).to_be_visible()
+        # An answer of 400 is what a browser logs as an error.
+        assert [text for text in visitor.complaints if "400" not in text] == []
+
+
 def test_a_lost_connection_is_said_and_found_again(chromium: Browser, service: Service, world: World) -> None:
     with visiting(chromium, service) as visitor:
         page = visitor.page

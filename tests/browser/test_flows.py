@@ -91,10 +91,10 @@ def test_a_person_is_renamed(visitor: Visitor, world: World) -> None:
     visitor.go(f"/organizations/{world.organization_id}/members?filter=mia")
     visitor.press(page.get_by_role("link", name="Mia Member"))
     visitor.write("Name", "Mia Mayer")
-    visitor.press(page.get_by_role("button", name="Keep"))
+    visitor.press(page.get_by_role("button", name="Save"))
 
     expect(page.get_by_role("heading", name="Mia Mayer", level=1)).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("The changes are kept.")
+    expect(page.get_by_role("status")).to_have_text("The changes are saved.")
 
 
 def test_somebody_is_moved_between_workspaces_in_the_matrix(visitor: Visitor, world: World) -> None:

@@ -10,27 +10,13 @@ import pytest
 
 from support.http import Answer
 from support.world import Person, World
-from web.browsing import Browser, leads_to, signed_in, words
-
-
-def members(world: World) -> str:
-    return f"/organizations/{world.organization_id}/members"
+from web.browsing import leads_to, signed_in, words
+from web.member_pages import carry_out, look, members
 
 
 def shown_names(answer: Answer) -> list[str]:
     """The names in the list, in their order."""
     return re.findall(r'members/\d+"><bdi>([^<]+)</bdi>', answer.text)
-
-
-def look(browser: Browser, world: World, action: str, *people: Person, **more: object) -> Answer:
-    """What the page says that an action would do."""
-    fields = {"action": action, "id": [person.organization_user_id for person in people]}
-    return browser.post(f"{members(world)}/changes", fields | more)
-
-
-def carry_out(browser: Browser, world: World, action: str, *people: Person, **more: object) -> Answer:
-    fields = {"action": action, "id": [person.organization_user_id for person in people]}
-    return browser.post(f"{members(world)}/changes/apply", fields | more)
 
 
 class Test_the_list:
@@ -71,6 +57,14 @@ class Test_the_list:
         answer = signed_in(shared_world.http, shared_world.owner).get(f"{members(shared_world)}?{query}")
 
         assert shown_names(answer) == names
+
+    def test_leads_from_its_counts_to_all_of_a_state(self, shared_world: World) -> None:
+        browser = signed_in(shared_world.http, shared_world.owner)
+
+        answer = browser.get(f"{members(shared_world)}?filter=mia&state=active")
+
+        assert f'<a href="{members(shared_world)}?state=active">Active 6<' in answer.text
+        assert f'<a href="{members(shared_world)}">All 8<' in answer.text
 
     def test_is_filtered_by_group_and_workspace(self, shared_world: World) -> None:
         browser = signed_in(shared_world.http, shared_world.owner)
@@ -216,8 +210,29 @@ class Test_changing_many:
 
         nobody, nothing = look(browser, world, "deactivate"), look(browser, world, "nonsense", world.member)
 
-        assert (nobody.status, "Nobody was chosen." in words(nobody)) == (400, True)
-        assert nothing.status == 400
+        assert [nobody.status, nothing.status] == [400, 400]
+        assert 'role="alert" id="problem" class="problem">Choose at least one person.<' in nobody.text
+        assert 'role="alert" id="problem" class="problem">Choose what to do.<' in nothing.text
+
+    def test_keeps_filters_and_choices_where_something_is_still_to_be_chosen(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        nobody = look(browser, world, "deactivate", filter="mia", state="active")
+        nothing = look(browser, world, "", world.member, world.admin, filter="mia")
+
+        assert shown_names(nobody) == shown_names(nothing) == ["Mia Member"]
+        assert '<option value="deactivate" selected>' in nobody.text
+        assert '<option value="active" selected>' in nobody.text
+        assert f'value="{world.member.organization_user_id}" checked' in nothing.text
+        assert f'name="id" value="{world.admin.organization_user_id}" data-kept' in nothing.text
+
+    def test_begins_with_nothing_chosen(self, shared_world: World) -> None:
+        browser = signed_in(shared_world.http, shared_world.owner)
+        pages = members(shared_world), f"{members(shared_world)}/{shared_world.member.organization_user_id}"
+
+        for page in pages:
+            (first,) = re.findall(r'<select id="action"[^>]*>\s*<option ([^<]+)</option>', browser.get(page).text)
+            assert first == 'value="">Choose what to do'
 
     @pytest.mark.parametrize("who", ["member", "stranger"])
     def test_is_refused_to_who_may_not(self, world: World, who: str) -> None:
@@ -292,6 +307,40 @@ class Test_a_person:
         assert "Inactive" in words(answer)
         assert "Crew" in words(answer)
         assert "Olivia Owner deactivated Mia Member" in words(answer)
+
+    def test_leads_to_their_places_and_offers_what_would_change_them(self, world: World) -> None:
+        path = f"/organizations/{world.organization_id}"
+
+        by_owner = signed_in(world.http, world.owner).get(self.page(world, world.member)).text
+        by_lead = signed_in(world.http, world.workspace_admin).get(self.page(world, world.member)).text
+
+        assert f'href="{path}/groups/{world.group_id}"' in by_owner
+        assert f'href="{path}/groups/{world.group_id}"' not in by_lead
+        person = f'href="{path}/workspaces/{world.workspace_id}/people/{world.member.user_id}"'
+        assert person in by_owner
+        assert person in by_lead
+        offered = re.findall(r'<option value="([^":]+)', by_owner)
+        assert {"admin", "deactivate", "remove", "workspace-add", "group-remove"} <= set(offered)
+        assert not {"member", "activate", "invite-again", "group-add"} & set(offered)
+        assert "Hours a day" in by_owner
+
+    def test_says_beside_the_changes_that_none_was_chosen(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+
+        answer = look(browser, world, "", world.member, person=world.member.organization_user_id)
+
+        assert answer.status == 400
+        assert 'role="alert" id="problem" class="problem">Choose what to do.<' in answer.text
+        assert "Name and address" in words(answer)
+
+    def test_who_has_not_joined_is_invited_again_by_reactivating(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+        carry_out(browser, world, "deactivate", world.invited)
+
+        answer = look(browser, world, "activate", world.invited)
+
+        assert "becomes invited again: they have not joined yet." in words(answer)
+        assert "becomes active again" not in words(answer)
 
     def test_is_renamed(self, world: World) -> None:
         browser = signed_in(world.http, world.owner)

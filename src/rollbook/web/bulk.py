@@ -2,18 +2,31 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from rollbook.domain.errors import Invalid, Refusal, Unavailable
 from rollbook.domain.ids import positive
 from rollbook.domain.payloads import Assignment, GroupPatch, OrganizationUserChanges
 from rollbook.services import assignments, groups, invitations, organization_users
 from rollbook.services.work import Caller
+from rollbook.web.consequences import (
+    Person,
+    Words,
+    directly_too,
+    is_direct,
+    is_in_group,
+    leaves,
+    leaving_with_group,
+    lost_with_group,
+    lost_with_workspace,
+    not_joined,
+    nothing,
+    only_through_groups,
+    staying,
+)
 from rollbook.web.screens import Screen
 from rollbook.web.visitors import VisitorRequest, visitor
 
-# A person as the API lists them in detail.
-Person: TypeAlias = dict[str, Any]  # Any: JSON.
 Outcome = Literal["changed", "same", "refused"]
 
 
@@ -31,14 +44,12 @@ class Kind:
     # What the number of the change is of.
     of: Literal["workspace", "group", ""] = ""
     risky: bool = False
-
-
-def _in_workspace(person: Person, number: int) -> bool:
-    return any(place["workspace_id"] == number for place in person["workspaces"])
-
-
-def _in_group(person: Person, number: int) -> bool:
-    return any(group["group_id"] == number for group in person["groups"])
+    # What is so of some people only: what becomes of them, why they stay as they are, what undoing does not bring back.
+    otherwise: Words = nothing
+    stays: Words = nothing
+    lost: Words = nothing
+    # What visitors lose who do it to themselves.
+    own: str = ""
 
 
 async def _change(caller: Caller, person: Person, **changes: Any) -> None:  # Any: values of fields.
@@ -83,6 +94,7 @@ KINDS: dict[str, Kind] = {
         lambda person, _: person["admin"],
         lambda caller, person, _: _change(caller, person, organization_admin=False),
         "admin",
+        own="the administration of the organization",
     ),
     "deactivate": Kind(
         "Deactivate",
@@ -91,6 +103,7 @@ KINDS: dict[str, Kind] = {
         lambda person, _: not person["inactive"],
         lambda caller, person, _: _change(caller, person, inactive=True),
         "activate",
+        own="all access to the organization",
     ),
     "activate": Kind(
         "Reactivate",
@@ -99,6 +112,7 @@ KINDS: dict[str, Kind] = {
         lambda person, _: person["inactive"],
         lambda caller, person, _: _change(caller, person, inactive=False),
         "deactivate",
+        otherwise=not_joined,
     ),
     "invite-again": Kind(
         "Send the invitation again",
@@ -114,42 +128,50 @@ KINDS: dict[str, Kind] = {
         lambda person, _: True,
         _remove,
         risky=True,
+        own="your place in the organization",
     ),
     "workspace-add": Kind(
         "Add to {name}",
         "comes into the workspace {name}",
         "is in {name} already",
-        lambda person, number: not _in_workspace(person, number),
+        lambda person, number: not is_direct(person, number),
         lambda caller, person, _: _assign(caller, person, "add"),
         "workspace-remove",
         "workspace",
+        otherwise=directly_too,
     ),
     "workspace-remove": Kind(
         "Take out of {name}",
         "leaves the workspace {name}",
         "is not in {name}",
-        _in_workspace,
+        is_direct,
         lambda caller, person, _: _assign(caller, person, "remove"),
         "workspace-add",
         "workspace",
+        otherwise=staying,
+        stays=only_through_groups,
+        lost=lost_with_workspace,
+        own="the administration of {name}",
     ),
     "group-add": Kind(
         "Add to {name}",
         "comes into the group {name}, and into the workspaces that the group is in",
         "is in {name} already",
-        lambda person, number: not _in_group(person, number),
+        lambda person, number: not is_in_group(person, number),
         lambda caller, person, number: _patch_group(caller, person, number, "add"),
         "group-remove",
         "group",
     ),
     "group-remove": Kind(
         "Take out of {name}",
-        "leaves the group {name}, and the workspaces that only the group led to",
+        "leaves the group {name}",
         "is not in {name}",
-        _in_group,
+        is_in_group,
         lambda caller, person, number: _patch_group(caller, person, number, "remove"),
         "group-add",
         "group",
+        otherwise=leaving_with_group,
+        lost=lost_with_group,
     ),
 }
 
@@ -195,18 +217,46 @@ class Change:
         """What becomes of a person."""
         return self.kind.will.format(name=self.name)
 
-    def already(self) -> str:
+    def is_needed(self, person: Person) -> bool:
+        """Whether the person is not so already."""
+        return self.kind.needed(person, self.number)
+
+    def already(self, person: Person) -> str:
         """Why somebody stays as they are."""
-        return self.kind.already.format(name=self.name)
+        return self.kind.stays(person, self.number, self.name) or self.kind.already.format(name=self.name)
+
+    def done(self, caller: Caller, person: Person) -> "Result":
+        """What becomes of somebody whom it changes."""
+        is_own = bool(self.kind.own) and person["user_id"] == caller.identity.account_id
+        final = ""
+        if is_own:
+            final = f"This is you: you lose {self.kind.own.format(name=self.name)}, and cannot undo it yourself."
+        elif self._takes_out_of_sight(caller, person):
+            final = "You see them no more then, and cannot undo it yourself."
+        about = person, self.number, self.name
+        return Result(person, "changed", self.kind.otherwise(*about), self.kind.lost(*about), final, is_own)
+
+    def _takes_out_of_sight(self, caller: Caller, person: Person) -> bool:
+        """Whether an admin of workspaces takes somebody out of the only one in which they see them."""
+        if self.key != "workspace-remove" or caller.standing.is_administrator:
+            return False
+        return leaves(person, self.number) and len(person["workspaces"]) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What becomes, or became, of one person; ``text`` says why where nothing did."""
+    """What becomes, or became, of one person.
+
+    ``text`` says why where nothing did, and else what is otherwise with them than with others.
+    """
 
     person: Person
     outcome: Outcome
     text: str = ""
+    # What undoing does not bring back; and why the visitor cannot undo it, the change being of their own access or not.
+    lost: str = ""
+    final: str = ""
+    is_own: bool = False
 
 
 def choices(seen: Screen, known_groups: Iterable[dict[str, Any]]) -> list[tuple[str, list[Change]]]:
@@ -232,7 +282,13 @@ def chosen(value: str, offered: Iterable[tuple[str, list[Change]]]) -> Change:
         for change in changes:
             if (change.key, change.number) == wanted:
                 return change
-    raise Invalid("Choose what is to be done.")
+    raise Invalid("Choose what to do.")
+
+
+def applicable(offered: Iterable[tuple[str, list[Change]]], person: Person) -> list[tuple[str, list[Change]]]:
+    """Those of the changes that would change this person."""
+    found = [(heading, [change for change in changes if change.is_needed(person)]) for heading, changes in offered]
+    return [(heading, changes) for heading, changes in found if changes]
 
 
 async def caller_for(request: VisitorRequest, change: Change, *, rehearsing: bool = False) -> Caller:
@@ -245,9 +301,10 @@ async def caller_for(request: VisitorRequest, change: Change, *, rehearsing: boo
 
 async def results(caller: Caller, change: Change, people: Iterable[Person]) -> AsyncIterator[Result]:
     """Carries the change out, one person after another, or tries it where the caller is rehearsing."""
-    for person in people:
-        if not change.kind.needed(person, change.number):
-            yield Result(person, "same", change.already())
+    # Visitors come last: what they lose they need for the others.
+    for person in sorted(people, key=lambda one: one["user_id"] == caller.identity.account_id):
+        if not change.is_needed(person):
+            yield Result(person, "same", change.already(person))
             continue
         try:
             await change.kind.carry_out(caller, person, change.number)
@@ -256,4 +313,4 @@ async def results(caller: Caller, change: Change, people: Iterable[Person]) -> A
         except Refusal as refusal:
             yield Result(person, "refused", refusal.text)
         else:
-            yield Result(person, "changed", change.will())
+            yield change.done(caller, person)

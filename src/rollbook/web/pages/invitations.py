@@ -16,7 +16,7 @@ from rollbook.domain.roles import WORKSPACE_ROLE_IDS
 from rollbook.services import invitations, organization_users
 from rollbook.services.invitations import MAX_EMAILS, invite_url
 from rollbook.web.access import ROLE_NAMES
-from rollbook.web.bulk import Person
+from rollbook.web.consequences import Person
 from rollbook.web.forms import Form, form, in_a_sentence, one_of, payload
 from rollbook.web.pages.members import groups_of, listed
 from rollbook.web.paging import page_of, there_of

@@ -16,9 +16,10 @@ from rollbook.domain.pages import PageRequest
 from rollbook.domain.payloads import OrganizationUserChanges
 from rollbook.services import audit_logs, lost_passwords, organization_users
 from rollbook.web.access import ROLE_NAMES
-from rollbook.web.bulk import Person, choices
+from rollbook.web.bulk import applicable, choices
+from rollbook.web.consequences import Person
 from rollbook.web.forms import beside, form, payload
-from rollbook.web.pages.members import groups_of, listed
+from rollbook.web.pages.members import groups_of, listed, people_with_places
 from rollbook.web.problems import status_of
 from rollbook.web.rendering import see
 from rollbook.web.screens import Screen, screen
@@ -32,9 +33,9 @@ _NOT_YOURS = (
 )
 
 
-async def _person(seen: Screen, number: int) -> Person:
-    found = await listed(seen, MemberQuery(ids=(number,)))
-    people: list[Person] = msgspec.json.decode(found.body)
+async def person_of(seen: Screen, number: int) -> Person:
+    """The person with that number in the organization; Missing where the visitor does not see them."""
+    people = await people_with_places(seen, await listed(seen, MemberQuery(ids=(number,))))
     if not people:
         raise Missing(NO_SUCH_PAGE)
     return people[0]
@@ -66,7 +67,7 @@ async def _history(seen: Screen, person: Person) -> list[tuple[str, Markup]]:
     return [(entry["created_at"], sentence(entry, names)) for entry in entries]
 
 
-async def _shown(
+async def shown(
     seen: Screen,
     person: Person,
     *,
@@ -75,8 +76,10 @@ async def _shown(
     problems: dict[str, str] | None = None,
     link: str = "",
     did: str = "",
+    unchosen: str = "",
     status_code: int = 200,
 ) -> Response[str]:
+    """The person's page; ``unchosen`` says why no change could be looked at."""
     known_groups = await groups_of(seen)
     return seen.page(
         "member.html",
@@ -88,7 +91,9 @@ async def _shown(
         link=link,
         did=did,
         role_names=ROLE_NAMES,
-        choices=choices(seen, known_groups),
+        unchosen=unchosen,
+        choices=applicable(choices(seen, known_groups), person),
+        administered={one["id"] for one in seen.workspaces if one["admin"]},
         history=await _history(seen, person),
     )
 
@@ -98,7 +103,7 @@ async def show_member(request: VisitorRequest, organization_user_id: int) -> Res
     """The person's page."""
     seen = await screen(request)
     did = request.query_params.get("did", "")
-    return await _shown(seen, await _person(seen, organization_user_id), did=did)
+    return await shown(seen, await person_of(seen, organization_user_id), did=did)
 
 
 @post("/organizations/{organization_id:int}/members/{organization_user_id:int}", status_code=200)
@@ -106,7 +111,7 @@ async def change_member(request: VisitorRequest, organization_user_id: int) -> R
     """Changes what the person is called, and their address."""
     sent = await form(request)
     seen = await screen(request)
-    person = await _person(seen, organization_user_id)
+    person = await person_of(seen, organization_user_id)
     values = {"name": sent.text("name"), "email": sent.text("email")}
     changed = {name: value for name, value in values.items() if value != person[name]}
     try:
@@ -116,7 +121,7 @@ async def change_member(request: VisitorRequest, organization_user_id: int) -> R
             )
     except (Invalid, Forbidden) as refusal:
         problems = beside(refusal, {"mail": "email", "name": "name", "organizations": "email"}, otherwise="email")
-        return await _shown(seen, person, values=values, problems=problems, status_code=status_of(refusal))
+        return await shown(seen, person, values=values, problems=problems, status_code=status_of(refusal))
     return see(f"{seen.path}/members/{person['id']}", did="changed")
 
 
@@ -125,19 +130,19 @@ async def make_password_link(request: VisitorRequest, organization_user_id: int)
     """A link by which the person sets a new password: to hand over, or sent to them."""
     await form(request)
     seen = await screen(request)
-    person = await _person(seen, organization_user_id)
+    person = await person_of(seen, organization_user_id)
     places = person["workspaces"]
     if not places:
         problem = "Who is in no workspace can ask for a link on the page to sign in."
-        return await _shown(seen, person, problem=problem, status_code=400)
+        return await shown(seen, person, problem=problem, status_code=400)
     there = await visitor(request, person["organization_id"], places[0]["workspace_id"])
     try:
         link = await lost_passwords.post_workspace_users_lost_password(there, person["user_id"])
     except Forbidden:
-        return await _shown(seen, person, problem=_NOT_YOURS, status_code=403)
+        return await shown(seen, person, problem=_NOT_YOURS, status_code=403)
     if "code=" not in link:
-        return await _shown(seen, person, did="mailed")
-    return await _shown(seen, person, link=link)
+        return await shown(seen, person, did="mailed")
+    return await shown(seen, person, link=link)
 
 
 HANDLERS = [show_member, change_member, make_password_link]

@@ -12,9 +12,20 @@ from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import MAX_PER_PAGE, PageRequest
 from rollbook.domain.spreadsheets import csv_lines
-from rollbook.web.bulk import Outcome, Person, Result, caller_for, choices, chosen, results
+from rollbook.web.bulk import Change, Outcome, Result, caller_for, choices, chosen, results
+from rollbook.web.consequences import Person
 from rollbook.web.forms import Form, form
-from rollbook.web.pages.members import FILTERS, asked, groups_of, listed, member_query
+from rollbook.web.pages.member import person_of, shown
+from rollbook.web.pages.members import (
+    FILTERS,
+    Picked,
+    asked,
+    groups_of,
+    listed,
+    member_query,
+    people_with_places,
+    shown_list,
+)
 from rollbook.web.rendering import streamed, within
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
@@ -32,14 +43,28 @@ async def _people(seen: Screen, sent: Form) -> list[Person]:
     else:
         wanted = MemberQuery(ids=tuple(sent.numbers("id")))
         if not wanted.ids:
-            raise Invalid("Nobody was chosen. Go back, and check the boxes of those whom it is about.")
+            raise Invalid("Choose at least one person.")
     found = await listed(seen, replace(wanted, page=PageRequest(per_page=MOST)))
     if found.records > MOST:
         raise Invalid(f"{found.records:,} people match. At most {MOST:,} can be changed at once: filter more.")
-    people: list[Person] = msgspec.json.decode(found.body)
+    people = await people_with_places(seen, found)
     if not people:
         raise Invalid("Those who were chosen are not in the organization any more.")
     return people
+
+
+async def _change(seen: Screen, sent: Form) -> Change:
+    return chosen(sent.raw("action"), choices(seen, await groups_of(seen)))
+
+
+async def _to_be_chosen(seen: Screen, sent: Form, problem: str) -> Response[str]:
+    """The page that the form is on, with what was chosen, and what else has to be."""
+    person = sent.number("person")
+    if person is not None:
+        return await shown(seen, await person_of(seen, person), unchosen=problem, status_code=400)
+    fields = {name: value for name in FILTERS if (value := sent.text(name))}
+    picked = Picked(tuple(sent.numbers("id")), sent.is_checked("everybody"), sent.raw("action"), problem)
+    return await shown_list(seen, fields, picked)
 
 
 @post("/organizations/{organization_id:int}/members/changes", status_code=200)
@@ -47,10 +72,13 @@ async def preview_changes(request: VisitorRequest) -> Response[str] | Stream:
     """What would become of each of those who are chosen, by the very rules; nothing is changed yet."""
     sent = await form(request)
     seen = await screen(request)
-    people = await _people(seen, sent)
-    if sent.raw("action") == CSV:
-        return _csv_answer(_batches_of(people))
-    change = chosen(sent.raw("action"), choices(seen, await groups_of(seen)))
+    try:
+        people = await _people(seen, sent)
+        if sent.raw("action") == CSV:
+            return _csv_answer(_batches_of(people))
+        change = await _change(seen, sent)
+    except Invalid as refusal:
+        return await _to_be_chosen(seen, sent, refusal.text)
     caller = await caller_for(request, change, rehearsing=True)
     tried = [result async for result in results(caller, change, people)]
     return seen.page(
@@ -104,7 +132,7 @@ async def apply_changes(request: VisitorRequest) -> Stream:
     sent = await form(request)
     seen = await screen(request)
     people = await _people(seen, sent)
-    change = chosen(sent.raw("action"), choices(seen, await groups_of(seen)))
+    change = await _change(seen, sent)
     caller = await caller_for(request, change)
     return streamed(
         "members_changed.html",

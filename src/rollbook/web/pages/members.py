@@ -1,5 +1,6 @@
 """Who is in the organization: found, filtered, chosen."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from rollbook.domain.member_lists import MemberQuery, MemberStatus
 from rollbook.domain.pages import Page, PageRequest
 from rollbook.services import groups, organization_users
 from rollbook.web.bulk import choices
+from rollbook.web.consequences import Person
 from rollbook.web.paging import there_of
 from rollbook.web.rendering import addressed
 from rollbook.web.screens import Screen, screen
@@ -46,6 +48,17 @@ async def listed(seen: Screen, query: MemberQuery) -> Page:
     return await organization_users.get_organization_users_detailed(seen.caller, number, query)
 
 
+async def people_with_places(seen: Screen, page: Page) -> list[Person]:
+    """The people of that page of the list, with whether they are in each of their workspaces directly."""
+    people: list[Person] = msgspec.json.decode(page.body)
+    ids = [person["id"] for person in people]
+    direct = await organization_users.get_direct_places(seen.caller, seen.number, ids)
+    for person in people:
+        for place in person["workspaces"]:
+            place["direct"] = (person["user_id"], place["workspace_id"]) in direct
+    return people
+
+
 async def groups_of(seen: Screen) -> list[dict[str, Any]]:  # Any: JSON.
     """The names and numbers of the organization's groups, for who may see all of them."""
     if not seen.administers:
@@ -59,25 +72,43 @@ def address(path: str, fields: dict[str, str], **changes: str) -> str:
     return addressed(f"{path}/members", {**fields, "page": ""} | changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Whom and what somebody chose in the list, and why that cannot be."""
+
+    ids: tuple[int, ...] = ()
+    everybody: bool = False
+    action: str = ""
+    problem: str = ""
+
+
 @get("/organizations/{organization_id:int}/members")
 async def show_members(request: VisitorRequest) -> Response[str]:
     """The list of people, and what can be done with those who are chosen."""
-    seen = await screen(request)
-    fields = asked(request)
+    return await shown_list(await screen(request), asked(request), Picked())
+
+
+async def shown_list(seen: Screen, fields: dict[str, str], picked: Picked) -> Response[str]:
+    """The list that these filters leave, with what was chosen in it."""
     query = member_query(fields)
     found = await there_of(partial(listed, seen), query)
     if found.request != query.page:
         # Where the last ones of a page were removed, the page before is the last.
-        fields["page"] = str(found.request.page)
+        fields = fields | {"page": str(found.request.page)}
     known_groups = await groups_of(seen)
+    people: list[Person] = msgspec.json.decode(found.body)
     return seen.page(
         "members.html",
-        people=msgspec.json.decode(found.body),
+        status_code=400 if picked.problem else 200,
+        people=people,
         found=found,
         fields=fields,
+        is_narrowed=bool(fields.keys() - {"state", "sort", "page"}),
         counts=await organization_users.count_by_state(seen.caller, seen.number),
         groups=known_groups,
         choices=choices(seen, known_groups),
+        picked=picked,
+        not_shown=sorted(set(picked.ids) - {person["id"] for person in people}),
         address=lambda **changes: address(seen.path, fields, **changes),
     )
 

@@ -8,8 +8,38 @@
 
   function countChosen() {
     each("[data-chosen]", function (shown) {
-      var boxes = document.querySelectorAll('input[name="' + shown.dataset.chosen + '"]:checked');
-      shown.textContent = boxes.length ? boxes.length + " chosen" : "Nobody chosen";
+      var boxes = document.querySelectorAll('input[name="' + shown.dataset.chosen + '"]:checked').length;
+      var hidden = document.querySelectorAll("input[data-kept]").length;
+      shown.textContent = (boxes + hidden ? boxes + hidden + " chosen" : "Nobody chosen")
+        + (hidden ? ", " + hidden + " not shown" : "");
+    });
+  }
+
+  // Who is chosen stays so while the list is searched: whom it does not show the form holds in hidden fields.
+  var kept = [];
+
+  function keepChosen() {
+    each("form[data-keeps]", function (form) {
+      kept = [];
+      each('input[name="' + form.dataset.keeps + '"]', function (one) {
+        if (one.checked || one.hasAttribute("data-kept")) { kept.push(one.value); }
+      }, form);
+    });
+  }
+
+  function chooseKept() {
+    each("form[data-keeps]", function (form) {
+      kept.forEach(function (value) {
+        var name = form.dataset.keeps;
+        var box = form.querySelector('input[name="' + name + '"][value="' + value + '"]');
+        if (box) { box.checked = true; return; }
+        var field = document.createElement("input");
+        field.type = "hidden";
+        field.name = name;
+        field.value = value;
+        field.dataset.kept = "";
+        form.append(field);
+      });
     });
   }
 
@@ -73,7 +103,8 @@
     }, 2000);
   });
 
-  document.addEventListener("htmx:after:swap", countChosen);
+  document.addEventListener("htmx:before:swap", keepChosen);
+  document.addEventListener("htmx:after:swap", function () { chooseKept(); countChosen(); });
   each(".tabs [aria-current]", function (tab) { tab.scrollIntoView({ block: "nearest", inline: "center" }); });
   each("[data-scripted]", function (one) { one.hidden = false; });
   countChosen();
