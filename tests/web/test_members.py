@@ -10,7 +10,7 @@ import pytest
 
 from support.http import Answer
 from support.world import Person, World
-from web.browsing import leads_to, signed_in, words
+from web.browsing import Browser, leads_to, signed_in, words
 from web.member_pages import carry_out, look, members
 
 
