@@ -18,12 +18,19 @@ def make_private_folder(path: Path) -> None:
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def write_whole(path: Path, content: bytes, *, mode: int = PRIVATE_FILE) -> None:
-    """Replace the file, so that a reader or a crash finds the old content or the new, never a part."""
+def write_whole(
+    path: Path, content: bytes, *, mode: int = PRIVATE_FILE, owner: tuple[int, int] | None = None
+) -> None:
+    """Replace the file, so that a reader or a crash finds the old content or the new, never a part.
+
+    ``owner`` is a user and a group whose it is from the beginning.
+    """
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
+            if owner is not None:
+                os.fchown(file.fileno(), *owner)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

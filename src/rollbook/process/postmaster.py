@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import struct
 from dataclasses import dataclass
@@ -53,11 +52,13 @@ def disown_stale_lock(cluster: Path) -> None:
     """
     path = cluster / "postmaster.pid"
     lines = _read_lines(cluster)
-    if not lines or lines[0] == _NOBODYS_PID:
+    if not lines:
         return
-    owner = path.stat()
-    write_whole(path, "\n".join([_NOBODYS_PID, *lines[1:], ""]).encode())
-    os.chown(path, owner.st_uid, owner.st_gid)
+    folder, file = cluster.stat(), path.stat()
+    owner = folder.st_uid, folder.st_gid
+    # An earlier version could be killed before the file was PostgreSQL's again.
+    if lines[0] != _NOBODYS_PID or file.st_uid != folder.st_uid:
+        write_whole(path, "\n".join([_NOBODYS_PID, *lines[1:], ""]).encode(), owner=owner)
 
 
 def _read_lines(cluster: Path) -> list[str]:
