@@ -255,6 +255,12 @@ def test_a_data_directory_with_a_long_path_has_its_socket_elsewhere(shared_dir: 
 
     assert not folder.is_relative_to(long)
     assert (stat.S_IMODE(found.st_mode), found.st_uid) == (0o700, owner.st_uid)
+
+    # As a start leaves it that is killed before it gives the folder away.
+    os.chown(folder, os.geteuid(), os.getegid())
+    with running(long) as url:
+        assert ask(url) == "rollbook"
+    assert folder.stat().st_uid == owner.st_uid
     shutil.rmtree(folder)
 
 

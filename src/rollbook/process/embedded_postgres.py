@@ -280,8 +280,11 @@ class EmbeddedPostgres:
             os.chown(folder, self._account.uid, self._account.gid)
         except FileExistsError:
             found = folder.lstat()
-            private = stat.S_IMODE(found.st_mode) == PRIVATE_FOLDER
-            if not stat.S_ISDIR(found.st_mode) or found.st_uid != self._account.uid or not private:
+            is_private = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == PRIVATE_FOLDER
+            # Ours still: an earlier start was killed before it gave the folder away.
+            if is_private and found.st_uid == os.geteuid():
+                os.chown(folder, self._account.uid, self._account.gid)
+            elif not is_private or found.st_uid != self._account.uid:
                 raise PostgresProblem(f"{folder} is in the way, and belongs to somebody else") from None
         return folder
 
