@@ -18,7 +18,7 @@ class Test_leaving_a_workspace_that_a_group_leads_to:
 
         assert "loses the direct access to" in text
         assert "and stays through the group Crew as a user." in text
-        assert "only through the group Crew: take them out of the group" in text
+        assert "only through the group Crew: take them out there" in text
         assert "where nothing else is said beside the name. Undo puts those who leave back as users: their" in text
         assert "1 person stays as they are" in text
         assert "It can be undone afterwards." not in text

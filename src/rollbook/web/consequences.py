@@ -33,27 +33,20 @@ def is_in_group(person: Person, number: int) -> bool:
 
 def staying(person: Person, number: int, name: str) -> str:
     """Who is taken out of a workspace, and is in it through a group, too."""
-    place = _place(person, number)
-    if place is None or not place["groups"]:
-        return ""
-    return f"loses the direct access to {name}, and stays through {_groups(place)} as a user"
+    groups = _through(person, number)
+    return f"loses the direct access to {name}, and stays through {groups} as a user" if groups else ""
 
 
 def only_through_groups(person: Person, number: int, name: str) -> str:
     """Who cannot be taken out of a workspace, since a group leads there."""
-    place = _place(person, number)
-    if place is None or not place["groups"]:
-        return ""
-    which = "the group" if len(place["groups"]) == 1 else "these groups"
-    return f"is in {name} only through {_groups(place)}: take them out of {which}"
+    groups = _through(person, number)
+    return f"is in {name} only through {groups}: take them out there" if groups else ""
 
 
 def directly_too(person: Person, number: int, name: str) -> str:
     """Who comes into a workspace that a group has led them to already."""
-    place = _place(person, number)
-    if place is None or not place["groups"]:
-        return ""
-    return f"is in {name} through {_groups(place)}, and comes in directly, too"
+    groups = _through(person, number)
+    return f"is in {name} through {groups}, and comes in directly, too" if groups else ""
 
 
 def lost_with_workspace(person: Person, number: int, _: str) -> str:
@@ -100,7 +93,11 @@ def _only_through(person: Person, number: int) -> list[dict[str, Any]]:  # Any: 
     ]
 
 
-def _groups(place: dict[str, Any]) -> str:  # Any: JSON.
+def _through(person: Person, number: int) -> str:
+    """The groups that lead the person to the workspace; empty where none does."""
+    place = _place(person, number)
+    if place is None or not place["groups"]:
+        return ""
     names = [group["name"] for group in place["groups"]]
     return f"the {'group' if len(names) == 1 else 'groups'} {_listed(names)}"
 
