@@ -18,9 +18,7 @@ def make_private_folder(path: Path) -> None:
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def write_whole(
-    path: Path, content: bytes, *, mode: int = PRIVATE_FILE, owner: tuple[int, int] | None = None
-) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = PRIVATE_FILE, owner: tuple[int, int] | None = None) -> None:
     """Replace the file, so that a reader or a crash finds the old content or the new, never a part.
 
     ``owner`` is a user and a group whose it is from the beginning.
