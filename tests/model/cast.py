@@ -9,6 +9,9 @@ from model.organization import Account
 from support.http import Http
 from support.world import PASSWORD
 
+# Some are called the same but for the case, so that lists have to tell them apart.
+FIRST_NAMES = ("Ada", "ada", "Bo", "Cleo", "dirk", "Eve")
+
 _numbers = itertools.count(1)
 
 
@@ -34,19 +37,21 @@ class Cast:
     """Signing up costs far more than a step, since passwords are hashed slowly."""
 
     http: Http
-    _free: list[Account] = field(default_factory=list)
+    _free: dict[str, list[Account]] = field(default_factory=lambda: {name: [] for name in FIRST_NAMES})
     _elsewhere: Elsewhere | None = None
 
-    def take(self, number: int) -> list[Account]:
-        """So many accounts that are in no organization."""
-        while len(self._free) < number:
-            self._free.append(self._homeless())
-        taken, self._free = self._free[:number], self._free[number:]
-        return [replace(one) for one in taken]
+    def take(self, number: int, first: int) -> list[Account]:
+        """So many accounts that are in no organization, called by the names from that one on.
+
+        A run that is repeated must find people of the same names, whoever they are.
+        """
+        return [self._called(FIRST_NAMES[(first + place) % len(FIRST_NAMES)]) for place in range(number)]
 
     def give_back(self, accounts: list[Account]) -> None:
         """Keeps those for the next run that are as they were."""
-        self._free.extend(one for one in accounts if one.token and one.as_made and not one.elsewhere)
+        for one in accounts:
+            if one.token and one.as_made and not one.elsewhere and one.name in self._free:
+                self._free[one.name].append(one)
 
     @property
     def elsewhere(self) -> Elsewhere:
@@ -61,9 +66,11 @@ class Cast:
         made = self.http.ok("POST", "/signup", payload)
         return Account(made["id"], name, email, made["api_token"])
 
-    def _homeless(self) -> Account:
-        # Some are called the same but for the case, so that lists have to tell them apart.
-        account = self._signed_up(("Ada", "ada", "Bo", "Cleo", "dirk", "Eve")[next(_numbers) % 6])
+    def _called(self, name: str) -> Account:
+        return replace(self._free[name].pop(0) if self._free[name] else self._homeless(name))
+
+    def _homeless(self, name: str) -> Account:
+        account = self._signed_up(name)
         (organization,) = self.http.ok("GET", "/me/organizations", as_=account)
         self.http.ok("DELETE", f"/organizations/{organization['id']}/users/leave", as_=account)
         return account

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
-from model.cast import Cast
+from model.cast import FIRST_NAMES, Cast
 from model.organization import Organization
 from model.run import Run
 from support.http import Http
@@ -57,9 +57,13 @@ class Drawing(RuleBasedStateMachine):
     cast: Cast
     thorough: bool
 
-    @initialize(admin_pays=st.sampled_from([True, True, False]), handed_on_by=st.sampled_from(["", "O", "A"]))
-    def an_organization(self, admin_pays: bool, handed_on_by: str) -> None:
-        self.run = Run(self.http, self.cast, thorough=self.thorough)
+    @initialize(
+        first_name=st.integers(0, len(FIRST_NAMES) - 1),
+        admin_pays=st.sampled_from([True, True, False]),
+        handed_on_by=st.sampled_from(["", "O", "A"]),
+    )
+    def an_organization(self, first_name: int, admin_pays: bool, handed_on_by: str) -> None:
+        self.run = Run(self.http, self.cast, first_name=first_name, thorough=self.thorough)
         self.run.populate(admin_pays=admin_pays, handed_on_by=handed_on_by)
         self.ended_well = True
 

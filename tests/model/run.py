@@ -27,7 +27,7 @@ Shown = Callable[[], Any]
 class Run:
     """An organization of the service, and the model of it."""
 
-    def __init__(self, http: Http, cast: Cast, *, thorough: bool) -> None:
+    def __init__(self, http: Http, cast: Cast, *, first_name: int, thorough: bool) -> None:
         self.http = http
         self.cast = cast
         # Whether all lists are compared after refusals, too: what one wrote is else found by the next change.
@@ -42,13 +42,12 @@ class Run:
         self.links: list[tuple[int, str]] = []
         # Addresses that are nobody's at first.
         self.addresses = [fresh_email(name) for name in ("nora", "omar", "pia")]
-        self.organization = self._founded()
+        self.organization = self._founded(cast.take(5, first_name))
 
     # The first day ------------------------------------------------------------------------------------------------
 
-    def _founded(self) -> Organization:
+    def _founded(self, people: list[Account]) -> Organization:
         """With an owner alone in the workspace "Main"."""
-        people = self.cast.take(5)
         owner = people[0]
         made = self.http.ok("POST", "/organizations", {"name": "Harbour", "workspace_name": "Main"}, as_=owner)
         organization = Organization(made["id"], "Harbour")
