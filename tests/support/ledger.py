@@ -19,6 +19,8 @@ from support.guards import wrong_counts
 from support.server import Service
 from support.world import sign_up
 
+# Seconds. A server that was killed can give an answer more before it is gone.
+_BACK_WITHIN = 30
 _STRUCK = (urllib3.exceptions.HTTPError, OSError)
 # With `make soak` there is more of everything.
 SOAK = bool(os.environ.get("ROLLBOOK_SOAK"))
@@ -174,8 +176,20 @@ def assert_kept(database_url: str, writers: Sequence[Writer]) -> None:
     assert wrong_counts(database_url) == []
 
 
+async def _connected(url: str) -> asyncpg.Connection[asyncpg.Record]:
+    """A connection, also to a database that is just coming back."""
+    deadline = time.monotonic() + _BACK_WITHIN
+    while True:
+        try:
+            return await asyncpg.connect(url)
+        except (OSError, asyncpg.CannotConnectNowError):
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+
+
 async def _fetch(url: str, sql: str, *values: object) -> list[asyncpg.Record]:
-    connection = await asyncpg.connect(url)
+    connection = await _connected(url)
     try:
         return await connection.fetch(sql, *values)
     finally:

@@ -211,8 +211,11 @@ class Test_changing_many:
         nobody, nothing = look(browser, world, "deactivate"), look(browser, world, "nonsense", world.member)
 
         assert [nobody.status, nothing.status] == [400, 400]
-        assert 'role="alert" id="problem" class="problem">Choose at least one person.<' in nobody.text
-        assert 'role="alert" id="problem" class="problem">Choose what to do.<' in nothing.text
+        assert (
+            'role="alert" id="problem" class="problem" tabindex="-1" autofocus>Choose at least one person.<'
+            in nobody.text
+        )
+        assert 'role="alert" id="problem" class="problem" tabindex="-1" autofocus>Choose what to do.<' in nothing.text
 
     def test_keeps_filters_and_choices_where_something_is_still_to_be_chosen(self, world: World) -> None:
         browser = signed_in(world.http, world.owner)
@@ -330,7 +333,7 @@ class Test_a_person:
         answer = look(browser, world, "", world.member, person=world.member.organization_user_id)
 
         assert answer.status == 400
-        assert 'role="alert" id="problem" class="problem">Choose what to do.<' in answer.text
+        assert 'role="alert" id="problem" class="problem" tabindex="-1" autofocus>Choose what to do.<' in answer.text
         assert "Name and address" in words(answer)
 
     def test_who_has_not_joined_is_invited_again_by_reactivating(self, world: World) -> None:
