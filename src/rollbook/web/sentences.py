@@ -19,7 +19,7 @@ _SOURCES = {
     "password": "with their password",
     "token": "with an API token",
     "session": "in a browser",
-    "link": "by a link or by signing up",
+    "link": "by a link or at sign-up",
     "job": "by the service itself",
 }
 _ROLES = {

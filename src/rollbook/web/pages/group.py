@@ -93,17 +93,10 @@ async def change_group(request: VisitorRequest, group_id: int) -> Response[str] 
     sent = await form(request)
     seen = await screen(request)
     do = one_of(sent.raw("do"), tuple(_SAID))
-    losses = [] if sent.is_checked("sure") else await _losses(seen, group_id, sent, do)
-    if losses:
-        return seen.page(
-            "group_change.html",
-            group=await _group(seen, group_id),
-            losses=losses,
-            do=do,
-            kept={name: sent.numbers(name) for name in ("person", "workspace")},
-            address=addressed(request.url.path, _kept(request)),
-        )
     try:
+        losses = [] if sent.is_checked("sure") else await _losses(seen, group_id, sent, do)
+        if losses:
+            return await _asking(seen, group_id, sent, do, losses)
         await _carry_out(seen, group_id, sent, do)
     except Invalid as refusal:
         await _group(seen, group_id)
@@ -114,6 +107,18 @@ async def change_group(request: VisitorRequest, group_id: int) -> Response[str] 
             problems={do: in_a_sentence(refusal.text)},
         )
     return see(seen.request.url.path, **_kept(request, said=do))
+
+
+async def _asking(seen: Screen, group_id: int, sent: Form, do: str, losses: list[tuple[str, int]]) -> Response[str]:
+    """What the change takes from people, and the button that makes it."""
+    return seen.page(
+        "group_change.html",
+        group=await _group(seen, group_id),
+        losses=losses,
+        do=do,
+        kept={name: sent.numbers(name) for name in ("person", "workspace")},
+        address=addressed(seen.request.url.path, _kept(seen.request)),
+    )
 
 
 def _kept(request: VisitorRequest, **changes: str) -> dict[str, str]:

@@ -127,12 +127,15 @@ class Progress:
 
 
 @post("/organizations/{organization_id:int}/members/changes/apply", status_code=200)
-async def apply_changes(request: VisitorRequest) -> Stream:
+async def apply_changes(request: VisitorRequest) -> Response[str] | Stream:
     """Carries the change out, and says of each person what became of them; the page is sent while it goes on."""
     sent = await form(request)
     seen = await screen(request)
-    people = await _people(seen, sent)
-    change = await _change(seen, sent)
+    try:
+        people = await _people(seen, sent)
+        change = await _change(seen, sent)
+    except Invalid as refusal:
+        return await _to_be_chosen(seen, sent, refusal.text)
     caller = await caller_for(request, change)
     return streamed(
         "members_changed.html",
