@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from browser.conftest import visiting
 from support.server import Service
-from support.world import World, build
+from support.world import World, address, build
 
 
 def test_the_list_follows_what_is_typed_and_the_field_keeps_the_cursor(
@@ -64,6 +64,36 @@ def test_who_is_chosen_stays_so_while_others_are_searched(chromium: Browser, ser
         expect(page.get_by_role("heading", name="2 will be changed")).to_be_visible()
         # An answer of 400 is what a browser logs as an error.
         assert [text for text in visitor.complaints if "400" not in text] == []
+
+
+def test_who_is_chosen_stays_so_on_other_pages_and_in_another_order(
+    chromium: Browser, service: Service, world: World
+) -> None:
+    body = {
+        "emails": [address(f"page{number}") for number in range(60)],
+        "workspaces": [{"workspace_id": world.workspace_id}],
+    }
+    world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", body, as_=world.owner)
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members")
+
+        page.get_by_label("Choose Adam Admin").check()
+        page.get_by_role("link", name="Next").click()
+        expect(page.get_by_text("1 chosen, 1 not shown")).to_be_visible()
+        assert page.url.endswith("/members?page=2")
+        page.get_by_label("Choose everybody on this page").check()
+        page.get_by_role("link", name="Added").click()
+        expect(page.locator("th[aria-sort=descending]")).to_contain_text("Added")
+        expect(page.locator("#by-time")).to_be_focused()
+        page.get_by_role("combobox", name="With those chosen").select_option(label="Deactivate")
+        page.get_by_role("button", name="Look at what it does").click()
+        page.get_by_role("button", name="Back without a change").click()
+
+        expect(page.locator("[data-chosen]")).to_contain_text(f"{1 + 68 - 50} chosen")
+        expect(page.locator("#action option[selected]")).to_have_text("Deactivate")
+        assert visitor.complaints == []
 
 
 def test_a_lost_connection_is_said_and_found_again(chromium: Browser, service: Service, world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -57,6 +58,29 @@ class Test_the_list:
         answer = signed_in(shared_world.http, shared_world.owner).get(f"{members(shared_world)}?{query}")
 
         assert shown_names(answer) == names
+
+    @pytest.mark.parametrize("filters", ["", "filter=example", "group=", "state=active"])
+    def test_is_sorted_by_when_people_were_added(self, shared_world: World, filters: str) -> None:
+        browser = signed_in(shared_world.http, shared_world.owner)
+        filters = filters.replace("group=", f"group={shared_world.group_id}")
+
+        newest, oldest = (browser.get(f"{members(shared_world)}?{filters}&sort={by}") for by in ("newest", "oldest"))
+
+        everybody = shared_world.people()
+        shown = set(shown_names(newest))
+        by_time = [everybody[number]["name"] for number in sorted(everybody) if everybody[number]["name"] in shown]
+        assert len(by_time) > 1
+        assert shown_names(oldest) == by_time
+        assert shown_names(newest) == by_time[::-1]
+        assert re.search(r'aria-sort="descending"><a id="by-time"', newest.text)
+
+    @pytest.mark.parametrize("who", ["owner", "workspace_admin"])
+    def test_tells_since_when_people_are_there(self, shared_world: World, who: str) -> None:
+        answer = signed_in(shared_world.http, getattr(shared_world, who)).get(members(shared_world))
+
+        days = re.findall(r'data-label="Added">(\d{4}-\d\d-\d\d)<', answer.text)
+        assert len(days) == len(shown_names(answer)) > 0
+        assert date.fromisoformat(days[0]) <= datetime.now(UTC).date()
 
     def test_leads_from_its_counts_to_all_of_a_state(self, shared_world: World) -> None:
         browser = signed_in(shared_world.http, shared_world.owner)
@@ -228,6 +252,32 @@ class Test_changing_many:
         assert '<option value="active" selected>' in nobody.text
         assert f'value="{world.member.organization_user_id}" checked' in nothing.text
         assert f'name="id" value="{world.admin.organization_user_id}" data-kept' in nothing.text
+
+    def test_comes_back_with_those_who_were_chosen(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+        looked = look(browser, world, "deactivate", world.member, world.owner, filter="mia", sort="newest")
+        _, _, again = looked.text.partition('id="again"')
+        fields = re.findall(r'name="(\w+)" value="([^"]*)"', again)
+
+        back = browser.post(
+            f"{members(world)}/chosen", {name: [v for n, v in fields if n == name] for name, _ in fields}
+        )
+
+        assert back.status == 200
+        assert shown_names(back) == ["Mia Member"]
+        assert f'value="{world.member.organization_user_id}" checked' in back.text
+        assert f'name="id" value="{world.owner.organization_user_id}" data-kept' in back.text
+        assert '<option value="deactivate" selected>' in back.text
+        assert 'name="sort" value="newest"' in back.text
+
+    def test_leads_back_to_a_persons_page_from_there(self, world: World) -> None:
+        browser = signed_in(world.http, world.owner)
+        page = f"{members(world)}/{world.member.organization_user_id}"
+
+        looked = look(browser, world, "deactivate", world.member, person=world.member.organization_user_id, back=page)
+
+        assert f'<a class="button" href="{page}">Back without a change</a>' in looked.text
+        assert 'id="again"' not in looked.text
 
     def test_begins_with_nothing_chosen(self, shared_world: World) -> None:
         browser = signed_in(shared_world.http, shared_world.owner)

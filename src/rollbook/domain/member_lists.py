@@ -6,6 +6,8 @@ from typing import Literal
 from rollbook.domain.pages import PageRequest, SortOrder
 
 MemberStatus = Literal["active", "inactive", "invited"]
+# By what they are called, or by when they were added.
+MemberOrder = Literal["name", "added"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class MemberQuery:
     ids: tuple[int, ...] | None = None
     # Those of these accounts alone.
     account_ids: tuple[int, ...] | None = None
+    sort_by: MemberOrder = "name"
     sort_order: SortOrder = "asc"
     page: PageRequest = field(default_factory=PageRequest)
 

@@ -1,7 +1,8 @@
 """The lists of an organization's people, each page one query that writes the JSON the API answers with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import get_args
 
 from rollbook.domain.member_lists import MemberQuery, MemberStatus
@@ -86,7 +87,7 @@ def _page_query(source: Source, conditions: Conditions, query: MemberQuery, shap
     person = _person(conditions.value(avatars_url))
     order = "ASC" if query.sort_order == "asc" else "DESC"
     return f"""
-WITH {paged(source, conditions, query.page, descending=query.sort_order == "desc")}
+WITH {paged(_in_order(source, query), conditions, query.page, descending=query.sort_order == "desc")}
 SELECT (SELECT records FROM total) AS records,
        '[' || COALESCE(string_agg(json_build_object({shape.extra}, {person},
            'groups', COALESCE(theirs.groups, '[]'),
@@ -108,6 +109,11 @@ SELECT (SELECT records FROM total) AS records,
       JOIN workspaces w ON w.organization_id = wu.organization_id AND w.id = wu.workspace_id
      WHERE wu.organization_id = ou.organization_id AND wu.organization_user_id = ou.id {shape.within}
     ) memberships ON true"""
+
+
+def _in_order(source: Source, query: MemberQuery) -> Source:
+    """The source in the order of the query. Who was added later has a higher number, and numbers have an index."""
+    return source if query.sort_by == "name" else replace(source, sort_name=source.id)
 
 
 def _source(organization_id: int, query: MemberQuery) -> tuple[Source, Conditions]:
@@ -238,6 +244,23 @@ async def count_by_state(
         rows = await queries.fetch(counted, organization_id, only_workspaces)
     found = dict(map(tuple, rows))
     return {state: found.get(state, 0) for state in get_args(MemberStatus)}
+
+
+async def added(
+    queries: Queries, organization_id: int, organization_user_ids: Sequence[int], only_workspaces: Sequence[int] | None
+) -> dict[int, datetime]:
+    """When each of these people was added; only those in ``only_workspaces`` where it is not None."""
+    within = "" if only_workspaces is None else f"AND {_in_a_workspace('$3')}"
+    scope = [] if only_workspaces is None else [only_workspaces]
+    rows = await queries.fetch(
+        f"""
+        SELECT ou.id, ou.created_at FROM organization_users ou
+         WHERE ou.organization_id = $1 AND ou.id = ANY($2::bigint[]) {within}""",
+        organization_id,
+        organization_user_ids,
+        *scope,
+    )
+    return {row["id"]: row["created_at"] for row in rows}
 
 
 async def _page(queries: Queries, sql: str, conditions: Conditions, query: MemberQuery) -> Page:

@@ -1,5 +1,6 @@
 """The people of an organization: listed, changed, deleted, leaving."""
 
+from datetime import datetime
 from typing import Any
 
 from rollbook.domain.actors import ActorKind, Standing
@@ -64,6 +65,14 @@ async def count_by_state(caller: Caller, organization_id: int) -> dict[MemberSta
     async with caller.installation.database.reading() as queries:
         only_workspaces = await _only_workspaces(queries, caller, kind)
         return await organization_user_lists.count_by_state(queries, organization_id, only_workspaces)
+
+
+async def get_added(caller: Caller, organization_id: int, organization_user_ids: list[int]) -> dict[int, datetime]:
+    """When each of these people was added; for a workspace admin, of those of their workspaces alone."""
+    kind = check("get_organization_users_detailed", caller.standing)
+    async with caller.installation.database.reading() as queries:
+        only_workspaces = await _only_workspaces(queries, caller, kind)
+        return await organization_user_lists.added(queries, organization_id, organization_user_ids, only_workspaces)
 
 
 async def _only_workspaces(queries: Queries, caller: Caller, kind: ActorKind) -> list[int] | None:

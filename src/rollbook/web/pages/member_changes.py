@@ -57,14 +57,20 @@ async def _change(seen: Screen, sent: Form) -> Change:
     return chosen(sent.raw("action"), choices(seen, await groups_of(seen)))
 
 
+def _filters(sent: Form) -> dict[str, str]:
+    return {name: value for name in FILTERS if (value := sent.text(name))}
+
+
+def _picked(sent: Form, problem: str = "") -> Picked:
+    return Picked(tuple(sent.numbers("id")), sent.is_checked("everybody"), sent.raw("action"), problem)
+
+
 async def _to_be_chosen(seen: Screen, sent: Form, problem: str) -> Response[str]:
     """The page that the form is on, with what was chosen, and what else has to be."""
     person = sent.number("person")
     if person is not None:
         return await shown(seen, await person_of(seen, person), unchosen=problem, status_code=400)
-    fields = {name: value for name in FILTERS if (value := sent.text(name))}
-    picked = Picked(tuple(sent.numbers("id")), sent.is_checked("everybody"), sent.raw("action"), problem)
-    return await shown_list(seen, fields, picked)
+    return await shown_list(seen, _filters(sent), _picked(sent, problem))
 
 
 @post("/organizations/{organization_id:int}/members/changes", status_code=200)
@@ -85,10 +91,26 @@ async def preview_changes(request: VisitorRequest) -> Response[str] | Stream:
         "members_preview.html",
         change=change,
         back=within(sent.raw("back") or f"{seen.path}/members"),
+        chosen=_chosen(sent),
         changed=_of("changed", tried),
         same=_of("same", tried),
         refused=_of("refused", tried),
     )
+
+
+def _chosen(sent: Form) -> list[tuple[str, str]]:
+    """What of the list's form brings back whom somebody chose in it; nothing where it is not the list's."""
+    if sent.number("person") is not None:
+        return []
+    everybody = [("everybody", "1")] if sent.is_checked("everybody") else []
+    return [*_filters(sent).items(), *(("id", str(number)) for number in sent.numbers("id")), *everybody]
+
+
+@post("/organizations/{organization_id:int}/members/chosen", status_code=200)
+async def show_chosen(request: VisitorRequest) -> Response[str]:
+    """The list again, with those who were chosen in it and what was to be done with them."""
+    sent = await form(request)
+    return await shown_list(await screen(request), _filters(sent), _picked(sent))
 
 
 def _of(outcome: Outcome, found: list[Result]) -> list[Result]:
@@ -187,4 +209,4 @@ def _row(person: Person) -> list[object]:
     return [person["id"], person["user_id"], person["name"], person["email"], role, state, places, groups]
 
 
-HANDLERS = [preview_changes, apply_changes, export_members]
+HANDLERS = [preview_changes, show_chosen, apply_changes, export_members]

@@ -8,8 +8,8 @@ import msgspec
 from litestar import Response, get
 
 from rollbook.domain.ids import positive
-from rollbook.domain.member_lists import MemberQuery, MemberStatus
-from rollbook.domain.pages import Page, PageRequest
+from rollbook.domain.member_lists import MemberOrder, MemberQuery, MemberStatus
+from rollbook.domain.pages import Page, PageRequest, SortOrder
 from rollbook.services import groups, organization_users
 from rollbook.web.bulk import choices
 from rollbook.web.consequences import Person
@@ -19,12 +19,19 @@ from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
 STATES: dict[str, MemberStatus] = {"active": "active", "invited": "invited", "inactive": "inactive"}
+# How the address of the list says what it is sorted by, and in which direction.
+SORTS: dict[str, tuple[MemberOrder, SortOrder]] = {
+    "desc": ("name", "desc"),
+    "newest": ("added", "desc"),
+    "oldest": ("added", "asc"),
+}
 FILTERS = ("filter", "state", "role", "group", "workspace", "sort", "page")
 
 
 def member_query(fields: dict[str, str]) -> MemberQuery:
     """The page of people that the address of the list asks for; what it asks in vain is left out."""
     state = STATES.get(fields.get("state", ""))
+    sort_by, sort_order = SORTS.get(fields.get("sort", ""), ("name", "asc"))
     group, workspace = positive(fields.get("group", "")), positive(fields.get("workspace", ""))
     return MemberQuery(
         text=fields.get("filter", "").strip() or None,
@@ -32,7 +39,8 @@ def member_query(fields: dict[str, str]) -> MemberQuery:
         only_admins=fields.get("role") == "admin",
         group_ids=None if group is None else (group,),
         workspace_ids=None if workspace is None else (workspace,),
-        sort_order="desc" if fields.get("sort") == "desc" else "asc",
+        sort_by=sort_by,
+        sort_order=sort_order,
         page=PageRequest(page=positive(fields.get("page", "")) or 1),
     )
 
@@ -97,10 +105,12 @@ async def shown_list(seen: Screen, fields: dict[str, str], picked: Picked) -> Re
         fields = fields | {"page": str(found.request.page)}
     known_groups = await groups_of(seen)
     people: list[Person] = msgspec.json.decode(found.body)
+    ids = [person["id"] for person in people]
     return seen.page(
         "members.html",
         status_code=400 if picked.problem else 200,
         people=people,
+        added=await organization_users.get_added(seen.caller, seen.number, ids),
         found=found,
         fields=fields,
         is_narrowed=bool(fields.keys() - {"state", "sort", "page"}),
@@ -108,7 +118,7 @@ async def shown_list(seen: Screen, fields: dict[str, str], picked: Picked) -> Re
         groups=known_groups,
         choices=choices(seen, known_groups),
         picked=picked,
-        not_shown=sorted(set(picked.ids) - {person["id"] for person in people}),
+        not_shown=sorted(set(picked.ids) - set(ids)),
         address=lambda **changes: address(seen.path, fields, **changes),
     )
 

@@ -6,6 +6,11 @@
     (within || document).querySelectorAll(selector).forEach(work);
   }
 
+  // What only works with script is hidden without it.
+  function showScripted() {
+    each("[data-scripted]", function (one) { one.hidden = false; });
+  }
+
   function countChosen() {
     each("[data-chosen]", function (shown) {
       var boxes = document.querySelectorAll('input[name="' + shown.dataset.chosen + '"]:checked').length;
@@ -104,8 +109,8 @@
   });
 
   document.addEventListener("htmx:before:swap", keepChosen);
-  document.addEventListener("htmx:after:swap", function () { chooseKept(); countChosen(); });
+  document.addEventListener("htmx:after:swap", function () { showScripted(); chooseKept(); countChosen(); });
   each(".tabs [aria-current]", function (tab) { tab.scrollIntoView({ block: "nearest", inline: "center" }); });
-  each("[data-scripted]", function (one) { one.hidden = false; });
+  showScripted();
   countChosen();
 })();
