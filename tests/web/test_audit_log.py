@@ -50,6 +50,68 @@ def patch_group(world: World, group_id: int, operation: str, where: str, *number
     world.http.ok("PATCH", f"/organizations/{world.organization_id}/groups/{group_id}", patches, as_=world.owner)
 
 
+def assign(world: World, person: Person, operation: str, workspace_id: int) -> None:
+    wanted = [{"operation": operation, "user_id": person.user_id}]
+    path = f"/organizations/{world.organization_id}/workspaces/{workspace_id}/assignments"
+    world.http.ok("PUT", path, wanted, as_=world.owner)
+
+
+class Test_about_a_person:
+    def test_are_places_that_they_have_left_and_groups(self, world: World) -> None:
+        group_id = make_group(world, "Painters")
+        patch_group(world, group_id, "add", "/users", world.member.user_id, world.outside.user_id)
+        patch_group(world, group_id, "remove", "/users", world.member.user_id)
+        assign(world, world.member, "add", world.other_workspace_id)
+        number = world.workspace_users(world.other_workspace_id)[world.member.user_id]["id"]
+        there = f"/workspaces/{world.other_workspace_id}/workspace_users/{number}"
+        world.http.ok("PUT", there, {"role": "projectlead"}, as_=world.owner)
+        assign(world, world.member, "remove", world.other_workspace_id)
+
+        sentences = told(world, person=world.member.user_id)
+
+        assert [sentence.partition(" ")[2] for sentence in sentences[:5]] == [
+            "Owner took Mia Member out of Other",
+            "Owner made Mia Member a project lead in Other",
+            "Owner added Mia Member to Other",
+            "Owner took Mia Member out of the group Painters",
+            "Owner added Mia Member and Xenia Outside to the group Painters",
+        ]
+        assert "Mia Member joined the organization" in sentences
+        assert any("invited" in sentence for sentence in sentences)
+        assert "Olivia Owner made the group Crew (Mia Member and Gus Group)" in sentences
+        assert not [sentence for sentence in sentences if "Mia Member" not in sentence and "invited" not in sentence]
+
+    def test_is_what_is_kept_of_who_was_removed(self, world: World) -> None:
+        path = f"/organizations/{world.organization_id}/users"
+        world.http.ok("PATCH", path, {"delete": [world.member.organization_user_id]}, as_=world.owner)
+
+        sentences = told(world, person=world.member.user_id)
+
+        assert sentences[0] == "Olivia Owner removed Mia Member from the organization"
+        assert not [sentence for sentence in sentences if "Adam" in sentence]
+
+    def test_is_nothing_of_others_organizations(self, world: World) -> None:
+        sentences = told(world, person=world.stranger.user_id)
+
+        assert sentences == []
+
+    def test_is_led_to_by_their_page_and_taken_along(self, world: World) -> None:
+        change(world, world.member, inactive=True)
+        change(world, world.outside, inactive=True)
+        browser = signed_in(world.http, world.owner)
+        page = browser.get(f"/organizations/{world.organization_id}/members/{world.member.organization_user_id}")
+        (log,) = re.findall(r'href="([^"]+)">All that the audit log keeps about them', page.text)
+
+        shown = browser.get(html.unescape(log))
+        (export,) = re.findall(r'href="([^"]+)">Export them as CSV', shown.text)
+        rows = list(csv.DictReader(io.StringIO(browser.get(html.unescape(export)).text)))
+
+        assert "Only what is about Mia Member" in words(shown)
+        assert f'<input type="hidden" name="person" value="{world.member.user_id}">' in shown.text
+        numbers = {row["entity_id"] for row in rows if row["entity_type"] == "organization_user"}
+        assert numbers == {str(world.member.organization_user_id)}
+
+
 class TestSentences:
     def test_somebody_is_deactivated_and_comes_back(self, world: World) -> None:
         change(world, world.member, inactive=True)
@@ -84,7 +146,7 @@ class TestSentences:
         texts = [text for text in told(world) if "shift" in text]
 
         assert filled == "Olivia Owner added Mia Member and Xenia Outside to the group Night shift"
-        assert texts[0] == "Olivia Owner deleted the group Day shift"
+        assert texts[0] == "Olivia Owner deleted the group Day shift (Mia Member and Xenia Outside)"
         assert texts[1] == "Olivia Owner renamed the group Night shift to Day shift"
         assert texts[2] == "Olivia Owner added Mia Member and Xenia Outside to the group Day shift"
         assert texts[3] == "Olivia Owner made the group Night shift"

@@ -1,7 +1,6 @@
 """Which entries of an audit log are asked for, and what is shown of each."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -33,8 +32,8 @@ class AuditQuery:
     workspace_id: int | None = None
     entity_type: EntityType | None = None
     entity_id: int | None = None
-    # About one of these things.
-    about: Sequence[tuple[EntityType, int]] | None = None
+    # About the person with that account, whoever did it.
+    about_account_id: int | None = None
     action: str | None = None
     account_id: int | None = None
     # Who did it has this in their name or address, as the organization knows them now.

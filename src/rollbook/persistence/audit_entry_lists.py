@@ -5,7 +5,8 @@ from datetime import datetime
 
 from rollbook.domain.audit_queries import COLUMNS, AuditQuery
 from rollbook.domain.pages import Page
-from rollbook.persistence import searching
+from rollbook.persistence import audit_about, searching
+from rollbook.persistence.audit_about import About
 from rollbook.persistence.conditions import Conditions
 from rollbook.persistence.database import Database, Queries, Row
 from rollbook.persistence.json_sql import microseconds
@@ -36,7 +37,16 @@ _WITH_PERSON = """LEFT JOIN organization_users ou
             ON ou.organization_id = e.organization_id AND ou.account_id = e.account_id AND ou.joined"""
 
 
-def _conditions(organization_id: int, query: AuditQuery) -> Conditions:
+def _is_about(conditions: Conditions, about: About) -> str:
+    types = conditions.value([entity_type for entity_type, _ in about.things])
+    ids = conditions.value([entity_id for _, entity_id in about.things])
+    things = f"(e.entity_type, e.entity_id) IN (SELECT * FROM unnest({types}::text[], {ids}::bigint[]))"
+    # The numbers alone are what an index finds.
+    return f"""(e.entity_id = ANY({ids}::bigint[]) AND {things}
+             OR e.id = ANY({conditions.value(about.entry_ids)}::uuid[]))"""
+
+
+def _conditions(organization_id: int, query: AuditQuery, about: About | None) -> Conditions:
     conditions = Conditions(
         "e.organization_id = $1 AND e.happened_at >= $2 AND e.happened_at < $3",
         organization_id,
@@ -54,11 +64,8 @@ def _conditions(organization_id: int, query: AuditQuery) -> Conditions:
     for column, wanted in filters.items():
         if wanted is not None:
             conditions.add(f"{column} = {conditions.value(wanted)}")
-    if query.about is not None:
-        types = conditions.value([entity_type for entity_type, _ in query.about])
-        ids = conditions.value([entity_id for _, entity_id in query.about])
-        conditions.add(f"e.entity_id = ANY({ids}::bigint[])")
-        conditions.add(f"(e.entity_type, e.entity_id) IN (SELECT * FROM unnest({types}::text[], {ids}::bigint[]))")
+    if about is not None:
+        conditions.add(_is_about(conditions, about))
     if query.account_text is not None:
         people, theirs = searching.people(query.account_text)
         found = f"{theirs} AND ou.joined AND {searching.has_text(conditions, query.account_text)}"
@@ -67,9 +74,15 @@ def _conditions(organization_id: int, query: AuditQuery) -> Conditions:
     return conditions
 
 
+async def _about(queries: Queries, organization_id: int, query: AuditQuery) -> About | None:
+    """What is about the person whom the query names; None where it names nobody."""
+    account_id = query.about_account_id
+    return None if account_id is None else await audit_about.person(queries, organization_id, account_id)
+
+
 async def page(queries: Queries, organization_id: int, query: AuditQuery, *, counted_to: int | None = None) -> Page:
     """A page of entries, newest first; of more than ``counted_to`` are no more counted, where it is given."""
-    conditions = _conditions(organization_id, query)
+    conditions = _conditions(organization_id, query, await _about(queries, organization_id, query))
     limit, offset = conditions.value(query.page.per_page), conditions.value(query.page.offset)
     counted = f"SELECT FROM audit_entries e WHERE {conditions}"
     if counted_to is not None:
@@ -97,8 +110,10 @@ async def batches(
     no transaction open meanwhile.
     """
     last = None
+    async with database.reading() as queries:
+        about = await _about(queries, organization_id, query)
     while True:
-        conditions = _conditions(organization_id, query)
+        conditions = _conditions(organization_id, query, about)
         if last is not None:
             conditions.add(f"(e.happened_at, e.id) < ({conditions.value(last[0])}, {conditions.value(last[1])})")
         async with database.reading() as queries:

@@ -6,9 +6,12 @@ from datetime import timedelta
 from rollbook.domain.audit_queries import AuditQuery
 from rollbook.domain.audit_references import Entry, Names, references
 from rollbook.domain.pages import Page
-from rollbook.persistence import audit_entries, audit_entry_lists, audit_names
+from rollbook.persistence import audit_about, audit_entries, audit_entry_lists, audit_names
 from rollbook.services.installation import Installation
 from rollbook.services.work import Caller
+
+# Entries of an organization, the newest, in which what somebody has left is looked for.
+LOOKED_THROUGH = audit_about.NEWEST
 
 
 async def get_audit_logs(caller: Caller, organization_id: int, query: AuditQuery) -> Page:
@@ -25,11 +28,18 @@ async def latest_audit_logs(caller: Caller, organization_id: int, query: AuditQu
         return await audit_entry_lists.page(queries, organization_id, query, counted_to=counted_to)
 
 
-async def names_in_audit_logs(caller: Caller, organization_id: int, entries: Sequence[Entry]) -> Names:
-    """What those are called whom the entries name by their numbers; who is gone as the log has kept them."""
+async def names_in_audit_logs(
+    caller: Caller, organization_id: int, entries: Sequence[Entry], *account_ids: int
+) -> Names:
+    """What those are called whom the entries name by their numbers, and who have these accounts.
+
+    Who is gone is called as the log has kept them.
+    """
     caller.permit("get_audit_logs")
+    numbers = references(entries)
+    numbers["account"] = [*numbers["account"], *account_ids]
     async with caller.installation.database.reading() as queries:
-        return await audit_names.named(queries, organization_id, references(entries))
+        return await audit_names.named(queries, organization_id, numbers)
 
 
 async def export_audit_logs(

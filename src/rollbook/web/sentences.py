@@ -176,6 +176,16 @@ def _people_of_group(told: Told) -> Markup:
     return Markup(" and ").join(parts)
 
 
+def _with_people(text: str) -> Phrase:
+    """That text, with whom the group has or had in it."""
+
+    def phrase(told: Told) -> Markup:
+        numbers = [] if told.many else [*moved(told.entry, "users")[0], *moved(told.entry, "users")[1]]
+        return told.say(text + " ({})", told.people(numbers)) if numbers else told.say(text)
+
+    return phrase
+
+
 def _admins(told: Told) -> Markup:
     came, went = moved(told.entry, "admins")
     if told.many or not (came or went):
@@ -305,8 +315,8 @@ _PHRASES: Mapping[tuple[str, str], Phrase] = {
     ("invitation", "accept"): _says("joined the organization"),
     ("invitation", "reject"): _says("declined to join the organization"),
     ("invitation", "withdraw"): _says("withdrew the invitation of {it}"),
-    ("group", "create"): _says("made {it}"),
-    ("group", "delete"): _says("deleted {it}"),
+    ("group", "create"): _with_people("made {it}"),
+    ("group", "delete"): _with_people("deleted {it}"),
     ("workspace", "create"): _says("made {it}"),
     ("workspace_user", "create"): _says("added {it} to {workspace}"),
     ("workspace_user", "delete"): _says("took {it} out of {workspace}"),

@@ -22,7 +22,7 @@ from rollbook.web.rendering import addressed, filters
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
-FILTERS = ("from", "to", "who", "kind", "action", "workspace", "thing", "page")
+FILTERS = ("from", "to", "who", "kind", "action", "workspace", "thing", "person", "page")
 KINDS: dict[EntityType, str] = {
     "organization_user": "People",
     "workspace_user": "People in workspaces",
@@ -96,6 +96,7 @@ def audit_query(fields: dict[str, str]) -> AuditQuery:
         workspace_id=positive(fields.get("workspace", "")),
         entity_type=next((kind for kind in get_args(EntityType) if kind == fields.get("kind")), None),
         entity_id=positive(fields.get("thing", "")),
+        about_account_id=positive(fields.get("person", "")),
         action=fields["action"] if fields.get("action") in ACTIONS else None,
         account_id=account,
         account_text=who if account is None else None,
@@ -106,6 +107,12 @@ def audit_query(fields: dict[str, str]) -> AuditQuery:
 def _address(path: str, fields: dict[str, str], **changes: str) -> str:
     """The address of the log with other filters; of its first page, unless a page is among the changes."""
     return addressed(f"{path}/audit-log", {**fields, "page": ""} | changes)
+
+
+def address_about(seen: Screen, account_id: int) -> str:
+    """Where all is that the log keeps about a person."""
+    everything = _days(seen.caller.installation.audit_log_days + 1)
+    return _address(seen.path, everything, person=str(account_id))
 
 
 def _stretches(seen: Screen, fields: dict[str, str]) -> list[tuple[str, str, bool]]:
@@ -144,7 +151,8 @@ async def show_audit_log(request: VisitorRequest) -> Response[str]:
     else:
         found = await _found(seen, query)
         entries = msgspec.json.decode(found.body, type=list[dict[str, Any]])
-        names = await audit_logs.names_in_audit_logs(seen.caller, number, entries)
+        about = [] if query.about_account_id is None else [query.about_account_id]
+        names = await audit_logs.names_in_audit_logs(seen.caller, number, entries, *about)
     return seen.page(
         "audit_log.html",
         status_code=400 if problems else 200,
@@ -152,7 +160,9 @@ async def show_audit_log(request: VisitorRequest) -> Response[str]:
         found=found,
         pages=min(found.pages, _COUNTED_TO // DEFAULT_PER_PAGE),
         counted_to=_COUNTED_TO,
+        looked_through=audit_logs.LOOKED_THROUGH,
         fields=fields,
+        about=names.of("account", positive(fields.get("person", ""))),
         is_filtered=bool(asked.keys() - {"page"}),
         problems=problems,
         kinds=KINDS,

@@ -7,7 +7,6 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from rollbook.domain.audit import EntityType
 from rollbook.domain.audit_queries import AuditQuery
 from rollbook.domain.audit_references import Entry
 from rollbook.domain.errors import Forbidden, Invalid, Missing
@@ -19,6 +18,7 @@ from rollbook.web.access import ROLE_NAMES
 from rollbook.web.bulk import applicable, choices
 from rollbook.web.consequences import Person
 from rollbook.web.forms import beside, form, payload
+from rollbook.web.pages.audit_log import address_about
 from rollbook.web.pages.members import groups_of, listed, people_with_places
 from rollbook.web.problems import status_of
 from rollbook.web.rendering import see
@@ -41,24 +41,15 @@ async def person_of(seen: Screen, number: int) -> Person:
     return people[0]
 
 
-def _places(person: Person) -> list[tuple[EntityType, int]]:
-    """What of the log is about the person: of places that they have left, nothing tells any more."""
-    places: list[tuple[EntityType, int]] = [("organization_user", person["id"]), ("account", person["user_id"])]
-    places += [("workspace_user", place["workspace_user_id"]) for place in person["workspaces"]]
-    if person["invitation_id"] is not None:
-        places.append(("invitation", person["invitation_id"]))
-    return places
-
-
 async def _history(seen: Screen, person: Person) -> list[tuple[str, Markup]]:
-    """What was done with the person's places and invitation, newest first: when, and in a sentence."""
+    """What was done with the person, newest first: when, and in a sentence."""
     if not seen.administers:
         return []
     now = datetime.now(UTC)
     query = AuditQuery(
         begins=now - timedelta(days=seen.caller.installation.audit_log_days),
         ends=now + timedelta(minutes=1),
-        about=_places(person),
+        about_account_id=person["user_id"],
         page=PageRequest(per_page=_HISTORY),
     )
     page = await audit_logs.get_audit_logs(seen.caller, person["organization_id"], query)
@@ -95,6 +86,7 @@ async def shown(
         choices=applicable(choices(seen, known_groups), person),
         administered={one["id"] for one in seen.workspaces if one["admin"]},
         history=await _history(seen, person),
+        in_log=address_about(seen, person["user_id"]),
     )
 
 
