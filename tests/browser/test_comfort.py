@@ -83,6 +83,7 @@ def test_who_is_chosen_stays_so_on_other_pages_and_in_another_order(
         page.get_by_role("link", name="Next").click()
         expect(page.get_by_text("1 chosen, 1 not shown")).to_be_visible()
         assert page.url.endswith("/members?page=2")
+        expect(page.locator("#people")).to_be_focused()
         page.get_by_label("Choose everybody on this page").check()
         page.get_by_role("link", name="Added").click()
         expect(page.locator("th[aria-sort=descending]")).to_contain_text("Added")

@@ -270,6 +270,12 @@ class Test_changing_many:
         assert '<option value="deactivate" selected>' in back.text
         assert 'name="sort" value="newest"' in back.text
 
+    @pytest.mark.parametrize("part", ["changes", "changes/apply", "chosen"])
+    def test_leads_to_the_list_who_comes_back_to_a_form_by_its_address(self, shared_world: World, part: str) -> None:
+        browser = signed_in(shared_world.http, shared_world.owner)
+
+        assert leads_to(browser.get(f"{members(shared_world)}/{part}")) == members(shared_world)
+
     def test_leads_back_to_a_persons_page_from_there(self, world: World) -> None:
         browser = signed_in(world.http, world.owner)
         page = f"{members(world)}/{world.member.organization_user_id}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 from litestar import Response, get, post
-from litestar.response import Stream
+from litestar.response import Redirect, Stream
 
 from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import MemberQuery
@@ -26,7 +26,7 @@ from rollbook.web.pages.members import (
     people_with_places,
     shown_list,
 )
-from rollbook.web.rendering import streamed, within
+from rollbook.web.rendering import see, streamed, within
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
@@ -209,4 +209,10 @@ def _row(person: Person) -> list[object]:
     return [person["id"], person["user_id"], person["name"], person["email"], role, state, places, groups]
 
 
-HANDLERS = [preview_changes, show_chosen, apply_changes, export_members]
+@get([f"/organizations/{{organization_id:int}}/members/{part}" for part in ("changes", "changes/apply", "chosen")])
+async def to_list(request: VisitorRequest) -> Redirect:
+    """To the list, for who comes back to the address of a form that was sent: what was chosen is not in it."""
+    return see(f"/organizations/{request.user.standing.organization_id}/members")
+
+
+HANDLERS = [preview_changes, show_chosen, apply_changes, to_list, export_members]

@@ -109,7 +109,15 @@
   });
 
   document.addEventListener("htmx:before:swap", keepChosen);
-  document.addEventListener("htmx:after:swap", function () { showScripted(); chooseKept(); countChosen(); });
+  document.addEventListener("htmx:after:swap", function () {
+    showScripted();
+    chooseKept();
+    countChosen();
+    // The link that was followed may be gone, such as the one behind the last page.
+    if (document.activeElement === document.body) {
+      each("section:has(form[data-keeps])", function (list) { list.focus({ preventScroll: true }); });
+    }
+  });
   each(".tabs [aria-current]", function (tab) { tab.scrollIntoView({ block: "nearest", inline: "center" }); });
   showScripted();
   countChosen();
