@@ -1,4 +1,4 @@
-"""Pages for people, in an organization of 100,000: one after another, each with all that is computed for it."""
+"""Pages for people, in an organization of 100,000 with a year behind it: each with all that is computed for it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 
 import urllib3
 
+from benchmarks import past
 from benchmarks.figures import Figure, below
 from benchmarks.questions import ask
 from benchmarks.rounds import timed
 from benchmarks.services import Installation, Organization, Service
 
 MEMBERS, WORKSPACES, GROUPS = 100_000, 20, 200
+ENTRIES = 1_000_000
 ROUNDS = 9
 MOST_MS = 100
 SEE_OTHER = 303
@@ -22,7 +24,11 @@ PAGES = {
     "members, page 1,000": "/members?page=1000",
     "members, found by a name": "/members?filter=maria",
     "members, those invited": "/members?state=invited",
+    "members, newest first": "/members?sort=newest",
+    "members, page 1,000 of the newest": "/members?sort=newest&page=1000",
+    "members, those active, newest first": "/members?state=active&sort=newest",
     "members of a group": "/members?group={group}",
+    "members of a group, newest first": "/members?group={group}&sort=newest",
     "a member": "/members/{person}",
     "invitations": "/invitations",
     "inviting": "/invitations/new",
@@ -33,10 +39,13 @@ PAGES = {
     "a workspace": "/workspaces/{workspace}",
     "access": "/access",
     "audit log": "/audit-log",
+    "audit log, a year about a person": "/audit-log?person={account}&from=2000-01-01",
     "settings": "/settings",
 }
 
-_PERSON = "SELECT id FROM organization_users WHERE organization_id = $1 AND role = 'member' ORDER BY id LIMIT 1"
+_PERSON = (
+    "SELECT id, account_id FROM organization_users WHERE organization_id = $1 AND role = 'member' ORDER BY id LIMIT 1"
+)
 
 
 class _Browser:
@@ -64,11 +73,14 @@ def figures() -> list[Figure]:
     with Installation(pinned=False) as installation:
         organization = installation.organization(MEMBERS, WORKSPACES, GROUPS)
         browser = _Browser(installation.hot, organization)
-        person = ask(installation.owner_url, _PERSON, organization.id)[0]["id"]
+        place = organization.workspace_ids[0], organization.group_ids[0]
+        past.write(installation.owner_url, organization.id, *place, entries=ENTRIES)
+        person = ask(installation.owner_url, _PERSON, organization.id)[0]
         numbers = {
             "group": organization.group_ids[0],
             "workspace": organization.workspace_ids[0],
-            "person": person,
+            "person": person["id"],
+            "account": person["account_id"],
         }
         paths = {name: f"/organizations/{organization.id}{path.format(**numbers)}" for name, path in PAGES.items()}
         return [_figure(name, browser, path) for name, path in paths.items()]
