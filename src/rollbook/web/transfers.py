@@ -34,6 +34,7 @@ class Handover:
     number: int
     requester: str
     is_asked_by_visitor: bool
+    is_asked_by_owner: bool
     current_owner: Party
     new_owner: Party
     created_at: datetime
@@ -68,6 +69,7 @@ async def handovers(seen: Screen) -> list[Handover]:
                 number=named.id,
                 requester=named.requester or _GONE,
                 is_asked_by_visitor=transfer.requester_id == account_id,
+                is_asked_by_owner=transfer.requester_id == transfer.current_owner.account_id,
                 current_owner=party(named.current_owner, transfer.current_owner),
                 new_owner=party(named.new_owner, transfer.new_owner),
                 created_at=transfer.created_at,
