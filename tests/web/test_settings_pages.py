@@ -260,9 +260,11 @@ class Test_handing_over:
 
         page = browser.get(settings(world, "ownership", world.admin.organization_user_id))
         leads_to(ask_by_page(world, world.admin, world.admin))
+        asked = shown(world, world.owner)
         leads_to(answer_by_page(world, world.owner, "accept"))
 
         assert "You as the owner: what it does" in words(page)
+        assert re.search(r"Adam Admin asked on \S+ to take the ownership over from you\.", asked)
         assert "You own this organization." in words(browser.get(settings(world)))
 
     @pytest.mark.parametrize(
