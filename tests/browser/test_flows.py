@@ -79,7 +79,7 @@ def test_people_are_invited_and_one_of_them_joins(any_visitor: Visitor, world: W
     visitor.write("Your name", "Nora New")
     visitor.write("Choose a password", PASSWORD)
     visitor.press(page.get_by_role("button", name="Sign up and join"))
-    page.wait_for_url("**/workspaces")
+    expect(page.get_by_role("status")).to_contain_text("You have joined")
     expect(page.locator("main").get_by_text("Other", exact=True)).to_be_visible()
     joined = {person["email"]: person["joined"] for person in world.people().values()}
     assert (joined[nora], joined[nils]) == (True, False)

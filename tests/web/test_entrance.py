@@ -179,7 +179,11 @@ class Test_an_invitation:
         answer = browser.post(link, {"answer": "sign-up", "name": "Ivan Invited", "password": PASSWORD})
 
         assert world.invited.email in words(shown)
-        assert leads_to(answer) == f"/organizations/{world.organization_id}/workspaces"
+        joined = leads_to(answer)
+        assert joined == f"/organizations/{world.organization_id}/workspaces?did=joined"
+        assert "You have joined Olivia Owner's organization . Your workspace there is below." in words(
+            browser.get(joined)
+        )
         assert world.people()[world.invited.organization_user_id]["joined"]
 
     def test_who_joins_and_has_to_wait_before_signing_in_is_told_that_they_joined(self, world: World) -> None:
@@ -191,7 +195,7 @@ class Test_an_invitation:
         shown = browser.get(leads_to(answer))
 
         assert "You are signed up." in words(shown)
-        assert f'name="next" value="/organizations/{world.organization_id}/workspaces"' in shown.text
+        assert f'name="next" value="/organizations/{world.organization_id}/workspaces?did=joined"' in shown.text
         assert world.people()[world.invited.organization_user_id]["joined"]
 
     def test_a_password_that_is_too_short_keeps_the_link_and_the_name(self, world: World) -> None:
@@ -211,7 +215,7 @@ class Test_an_invitation:
         right = browser.post(link, {"answer": "sign-in", "password": PASSWORD})
 
         assert (wrong.status, "The password is wrong." in words(wrong)) == (403, True)
-        assert leads_to(right) == f"/organizations/{world.organization_id}/workspaces"
+        assert leads_to(right) == f"/organizations/{world.organization_id}/workspaces?did=joined"
         assert world.stranger.user_id in {person["user_id"] for person in world.people().values()}
 
     def test_who_is_signed_in_declines(self, world: World) -> None:

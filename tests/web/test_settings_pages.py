@@ -171,6 +171,17 @@ class Test_handing_over:
         assert "Ines Inactive" not in all_of_them
         assert "Owns it now" in all_of_them
 
+    def test_where_nobody_else_could_own_it_people_can_be_invited(self, shared_world: World) -> None:
+        path, number = "settings/ownership", shared_world.foreign_organization_id
+
+        alone = signed_in(shared_world.http, shared_world.stranger).get(f"/organizations/{number}/{path}")
+        among = signed_in(shared_world.http, shared_world.owner).get(settings(shared_world, "ownership"))
+
+        assert "Owns it now" in words(alone)
+        assert "there is nobody else" in words(alone)
+        assert f'href="/organizations/{number}/invitations/new">Invite people</a>' in alone.text
+        assert "nobody else" not in words(among)
+
     def test_where_nobody_matches_there_is_a_way_back(self, shared_world: World) -> None:
         page = signed_in(shared_world.http, shared_world.owner).get(
             settings(shared_world, "ownership?filter=nobody+like+that&page=7")
@@ -214,7 +225,7 @@ class Test_handing_over:
         leads_to(answer_by_page(world, world.member, "accept"))
 
         assert "You are asked: shall you own this organization?" in asked
-        assert "Olivia Owner asked on" in asked
+        assert re.search(r"Olivia Owner asked on \S+ to hand the ownership over to you\. Without an answer", asked)
         assert "You own this organization." in shown(world, world.member)
         assert "Handed over on" in shown(world, world.owner)
 
@@ -239,6 +250,7 @@ class Test_handing_over:
         leads_to(answer_by_page(world, world.member, "accept"))
 
         assert "The ownership is being handed over" in waiting
+        assert re.search(r"You asked on \S+ for the ownership to go from Olivia Owner to Mia Member \.", waiting)
         assert "Olivia Owner Has accepted" in waiting
         assert "Mia Member Has not answered" in waiting
         assert ownership.owner_of(world) == world.member.user_id
@@ -248,9 +260,11 @@ class Test_handing_over:
 
         page = browser.get(settings(world, "ownership", world.admin.organization_user_id))
         leads_to(ask_by_page(world, world.admin, world.admin))
+        asked = shown(world, world.owner)
         leads_to(answer_by_page(world, world.owner, "accept"))
 
         assert "You as the owner: what it does" in words(page)
+        assert re.search(r"Adam Admin asked on \S+ to take the ownership over from you\.", asked)
         assert "You own this organization." in words(browser.get(settings(world)))
 
     @pytest.mark.parametrize(

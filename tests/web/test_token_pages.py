@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from rollbook.services.named_tokens import MOST
 from support.audit import log
 from support.http import Answer
+from support.together import at_once
 from support.world import PASSWORD, World
 from web.browsing import Browser, leads_to, named_token, shown_token, signed_in, words
 
@@ -40,6 +42,16 @@ def number_of(browser: Browser) -> str:
     return str(number)
 
 
+def which(browser: Browser) -> str:
+    """What the form that resets the API token says of it."""
+    return _which(browser.get(PAGE))
+
+
+def _which(page: Answer) -> str:
+    (found,) = re.findall(r'name="which" value="([^"]+)"', page.text)
+    return html.unescape(str(found))
+
+
 class Test_the_api_token:
     def test_it_is_shown_only_when_it_is_asked_for(self, world: World) -> None:
         browser = signed_in(world.http, world.member)
@@ -51,11 +63,50 @@ class Test_the_api_token:
         assert asked.headers["cache-control"] == "no-store"
 
     def test_reset_ends_the_earlier_one_and_shows_the_next(self, world: World) -> None:
-        answer = signed_in(world.http, world.member).post(f"{PAGE}/reset")
+        browser = signed_in(world.http, world.member)
+
+        answer = browser.post(f"{PAGE}/reset", {"which": which(browser)})
 
         assert me(world, shown_token(answer, "api_token")).status == 200
         assert told(world, world.member.token) == {WRONG}
         assert "You have a new API token" in words(answer)
+
+    def test_is_reset_once_by_a_form_that_is_sent_twice(self, world: World) -> None:
+        browser = signed_in(world.http, world.member)
+        fields: dict[str, object] = {"which": which(browser)}
+        first = browser.post(f"{PAGE}/reset", fields)
+
+        again = browser.post(f"{PAGE}/reset", fields)
+
+        assert (again.status, "so nothing was done" in words(again)) == (400, True)
+        assert shown_token(again, "api_token") == shown_token(first, "api_token")
+        assert me(world, shown_token(first, "api_token")).status == 200
+        changed = [one for one in log(world, entity_type="account") if "token_changed" in one["after"]]
+        assert len(changed) == 1
+
+    def test_is_reset_once_by_forms_that_are_sent_at_the_same_time(self, world: World) -> None:
+        browser = signed_in(world.http, world.member)
+        fields: dict[str, object] = {"form_token": browser.token(), "which": which(browser)}
+
+        answers = at_once(world.http, *[lambda: browser.post_as_it_is(f"{PAGE}/reset", fields)] * 4)
+
+        assert sorted(answer.status for answer in answers) == [200, 400, 400, 400]
+        assert len({shown_token(answer, "api_token") for answer in answers}) == 1
+
+    def test_is_reset_again_by_the_page_that_shows_the_next(self, world: World) -> None:
+        browser = signed_in(world.http, world.member)
+        first = browser.post(f"{PAGE}/reset", {"which": which(browser)})
+
+        again = browser.post(f"{PAGE}/reset", {"which": _which(first)})
+
+        assert again.status == 200
+        assert shown_token(again, "api_token") != shown_token(first, "api_token")
+
+    def test_is_not_reset_by_a_form_that_does_not_say_which(self, world: World) -> None:
+        answer = signed_in(world.http, world.member).post(f"{PAGE}/reset")
+
+        assert answer.status == 400
+        assert me(world, world.member.token).status == 200
 
     @pytest.mark.parametrize("path", ["/show", "/reset", "", "/1/end"])
     def test_without_the_token_of_the_session_nothing_is_done_or_shown(self, world: World, path: str) -> None:

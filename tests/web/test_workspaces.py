@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from support.world import World
@@ -39,7 +41,7 @@ class Test_the_list:
     def test_shows_a_member_where_they_are(self, world: World) -> None:
         shown = words(signed_in(world.http, world.member).get(workspaces(world)))
 
-        assert "Olivia Owner's workspace You are in it" in shown
+        assert "Name Your access Olivia Owner's workspace You are in it" in shown
         assert "New workspace" not in shown
 
     def test_says_what_to_do_where_one_is_nowhere(self, world: World) -> None:
@@ -52,6 +54,23 @@ class Test_the_list:
         shown = words(signed_in(world.http, world.outside).get(workspaces(world)))
 
         assert "You are in no workspace yet." in shown
+
+    @pytest.mark.parametrize(("query", "is_told"), [("?did=joined", True), ("?did=<b>mail", False), ("", False)])
+    def test_tells_who_has_just_joined_once_and_says_nothing_of_what_the_address_says(
+        self, shared_world: World, query: str, is_told: bool
+    ) -> None:
+        page = signed_in(shared_world.http, shared_world.member).get(f"{workspaces(shared_world)}{quote(query, '?=')}")
+
+        assert ("You have joined" in words(page)) is is_told
+        assert "mail" not in words(page).replace(shared_world.member.email, "")
+
+    def test_tells_who_has_joined_and_is_nowhere(self, world: World) -> None:
+        path = f"/workspaces/{world.other_workspace_id}/workspace_users/{world.outside.workspace_user_id}"
+        world.http.ok("DELETE", path, as_=world.owner)
+
+        shown = words(signed_in(world.http, world.outside).get(f"{workspaces(world)}?did=joined"))
+
+        assert "You have joined Olivia Owner's organization . You are in no workspace yet." in shown
 
 
 class Test_making_one:

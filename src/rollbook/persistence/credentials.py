@@ -49,6 +49,14 @@ async def set_token(connection: Connection, account_id: int, token_hash: bytes, 
     )
 
 
+async def token_made_at(queries: Queries, account_id: int) -> datetime | None:
+    """When the account's API token was made; None where it has none."""
+    made_at: datetime | None = await queries.fetchval(
+        "SELECT created_at FROM account_tokens WHERE account_id = $1", account_id
+    )
+    return made_at
+
+
 async def lock_and_count(
     connection: Connection,
     account_id: int,

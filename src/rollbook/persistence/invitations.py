@@ -155,6 +155,24 @@ async def living(queries: Queries, code_hash: bytes) -> Row | None:
     )
 
 
+async def leads_into(queries: Queries, organization_id: int, organization_user_id: int) -> Row:
+    """The names of what somebody is in, or waits to be in: workspaces, groups; sorted."""
+    (names,) = await queries.fetch(
+        """
+        SELECT ARRAY(SELECT w.name FROM workspace_users wu
+                       JOIN workspaces w ON w.organization_id = wu.organization_id AND w.id = wu.workspace_id
+                      WHERE wu.organization_id = $1 AND wu.organization_user_id = $2 AND NOT wu.inactive
+                      ORDER BY lower(w.name), w.id) AS workspaces,
+               ARRAY(SELECT g.name FROM group_users gu
+                       JOIN groups g ON g.organization_id = gu.organization_id AND g.id = gu.group_id
+                      WHERE gu.organization_id = $1 AND gu.organization_user_id = $2
+                      ORDER BY lower(g.name), g.id) AS groups""",
+        organization_id,
+        organization_user_id,
+    )
+    return names
+
+
 async def settle(connection: Connection, organization_id: int, invitation_id: int, state: str) -> bool:
     """Ends a pending invitation as ``accepted``, ``rejected`` or ``withdrawn``; whether it was pending."""
     return (

@@ -19,6 +19,7 @@ from rollbook.services.work import Caller, Work, changing, retried
 TOO_SHORT = "password should be at least 8 characters"
 CLOSED = "Sign-up is closed: an invitation is needed"
 TAKEN = "user with this email already exists"
+RESET_ALREADY = "Your API token was reset since that page was loaded, so nothing was done. This is the present one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,33 @@ async def post_reset_token(work: Work) -> str:
     """Gives the caller another API token and returns it; the earlier one ends."""
     refuse_named_token(work)
     await reaffirm(work)
+    return await _reset_token(work)
+
+
+async def _reset_token(work: Work) -> str:
     await work.record_for_person("update", "account", work.account_id, after={"token_changed": True})
     return await _new_token(work, work.account_id)
+
+
+async def which_token(caller: Caller) -> str:
+    """What tells the account's present API token from those before and after it, and nothing of it."""
+    async with caller.installation.database.reading() as queries:
+        return await _which_token(queries, caller.identity.account_id)
+
+
+async def _which_token(queries: Queries, account_id: int) -> str:
+    made_at = await credentials.token_made_at(queries, account_id)
+    return "" if made_at is None else made_at.isoformat()
+
+
+@changing
+async def reset_that_token(work: Work, which: str) -> str:
+    """The same of the token that it still is by ``which_token``, else Invalid: a form sent twice resets once."""
+    refuse_named_token(work)
+    await reaffirm(work)
+    if which != await _which_token(work.connection, work.account_id):
+        raise Invalid(RESET_ALREADY)
+    return await _reset_token(work)
 
 
 async def _new_token(work: Work, account_id: int) -> str:

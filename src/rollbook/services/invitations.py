@@ -309,7 +309,7 @@ async def get_invitations(installation: Installation, code: str) -> Row:
 @changing
 async def post_organization_accept_invitation(work: Work, code: str) -> None:
     """Makes the caller, to whose address the invitation went, a member."""
-    invitation = await _own(work, code)
+    invitation = await own(work, code)
     await accept(work, invitation)
     await tell_sender(work, invitation)
 
@@ -317,7 +317,11 @@ async def post_organization_accept_invitation(work: Work, code: str) -> None:
 @changing
 async def post_reject_invitation(work: Work, code: str) -> None:
     """Withdraws the invitation, and the place that waited for the caller."""
-    invitation = await _own(work, code)
+    await reject(work, await own(work, code))
+
+
+async def reject(work: Work, invitation: Row) -> None:
+    """Ends a locked, living invitation, and the place that waited for its person."""
     organization_id = invitation["organization_id"]
     if not await invitations.settle(work.connection, organization_id, invitation["id"], "rejected"):
         raise Missing("Invalid invitation code")
@@ -325,7 +329,7 @@ async def post_reject_invitation(work: Work, code: str) -> None:
     await _record_settled(work, "reject", invitation, "rejected")
 
 
-async def _own(work: Work, code: str) -> Row:
+async def own(work: Work, code: str) -> Row:
     """The living invitation with that code, its organization locked; refuses everybody but whom it went to."""
     invitation = await locked(work, code, "Invalid invitation code")
     if invitation["account_id"] != work.account_id or not invitation["address_is_accounts"]:

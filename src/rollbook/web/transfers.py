@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
-from rollbook.domain.ownership import Action, Outcome, Side, possible
+from rollbook.domain.ownership import Action, Outcome, Side, Transfer, possible
 from rollbook.services import ownership
 from rollbook.web.screens import Screen
 
@@ -34,6 +35,8 @@ class Handover:
     number: int
     requester: str
     is_asked_by_visitor: bool
+    # What who asked for it is in it.
+    asks_as: Literal["owner", "new owner", "neither"]
     current_owner: Party
     new_owner: Party
     created_at: datetime
@@ -53,6 +56,12 @@ class Handover:
         return "" if self.outcome is None else OUTCOMES[self.outcome]
 
 
+def _asks_as(transfer: Transfer) -> Literal["owner", "new owner", "neither"]:
+    if transfer.requester_id == transfer.current_owner.account_id:
+        return "owner"
+    return "new owner" if transfer.requester_id == transfer.new_owner.account_id else "neither"
+
+
 async def handovers(seen: Screen) -> list[Handover]:
     """The newest transfers that the visitor may see."""
     account_id, now = seen.caller.identity.account_id, datetime.now(UTC)
@@ -68,6 +77,7 @@ async def handovers(seen: Screen) -> list[Handover]:
                 number=named.id,
                 requester=named.requester or _GONE,
                 is_asked_by_visitor=transfer.requester_id == account_id,
+                asks_as=_asks_as(transfer),
                 current_owner=party(named.current_owner, transfer.current_owner),
                 new_owner=party(named.new_owner, transfer.new_owner),
                 created_at=transfer.created_at,

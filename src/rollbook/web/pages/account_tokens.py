@@ -26,6 +26,7 @@ async def _shown(
     typed: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
     notice: str = "",
+    problem: str = "",
 ) -> Response[str]:
     """The page; tokens themselves stand in it only where they are given."""
     seen = await screen(request)
@@ -35,6 +36,8 @@ async def _shown(
         tokens=await named_tokens.get_named_tokens(seen.caller),
         is_shown=api_token is not None,
         api_token=api_token or "",
+        which=await accounts.which_token(seen.caller),
+        problem=problem,
         made=made,
         typed={"name": "", "last_day": ""} | (typed or {}),
         problems=problems or {},
@@ -59,8 +62,12 @@ async def show_api_token(request: VisitorRequest) -> Response[str]:
 @post(f"{_PATH}/reset", status_code=200)
 async def reset_api_token(request: VisitorRequest) -> Response[str]:
     """Gives the account another API token, and shows it."""
-    await form(request)
-    token = await accounts.post_reset_token(request.user)
+    sent = await form(request)
+    try:
+        token = await accounts.reset_that_token(request.user, sent.raw("which"))
+    except Invalid as refusal:
+        present = (await accounts.get_me(request.user)).token or ""
+        return await _shown(request, status_code=400, api_token=present, problem=refusal.text)
     return await _shown(request, api_token=token, notice="You have a new API token; the earlier one has ended.")
 
 

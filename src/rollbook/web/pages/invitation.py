@@ -4,14 +4,14 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from rollbook.domain.errors import Invalid, Missing, TooManyAttempts, WrongCredentials
-from rollbook.services import invitations, sign_in
+from rollbook.services import invitation_links, invitations, sign_in
 from rollbook.services.work import Caller
 from rollbook.web.forms import beside, in_a_sentence, one_of, public_form, too_many
 from rollbook.web.pages.entrance import begin, sign_up
 from rollbook.web.rendering import page, see
-from rollbook.web.visitors import PublicRequest, SignInFirst, installation_of, target, visitor
+from rollbook.web.visitors import PublicRequest, SignInFirst, installation_of, request_id, target, visitor
 
-_ANSWERS = ("accept", "decline", "sign-in", "decline-by-password", "sign-up")
+_ANSWERS = ("accept", "decline", "sign-in", "decline-by-password", "sign-up", "decline-by-link")
 _WRONG = "The password is wrong."
 _ENDED = "This invitation was used, withdrawn or replaced, or it is older than thirty days. Ask for another one."
 _DECLINED = "The invitation is over. Should you want to join later, ask for another one."
@@ -33,8 +33,9 @@ async def _shown(
     problems: dict[str, str] | None = None,
     status_code: int = 200,
 ) -> Response[str]:
+    installation = installation_of(request)
     try:
-        invited = await invitations.get_invitations(installation_of(request), code)
+        invited = await invitations.get_invitations(installation, code)
     except Missing:
         return page(
             "problem.html", status_code=404, heading="This invitation is over", text=_ENDED, detail="", links=()
@@ -45,6 +46,7 @@ async def _shown(
         status_code=status_code,
         code=code,
         invitation=invited,
+        places=await invitation_links.places_of_invitation(installation, invited),
         signed_in_as=None if caller is None else caller.identity.email,
         is_theirs=caller is not None and caller.identity.account_id == invited["account_id"],
         name=name,
@@ -84,9 +86,12 @@ async def _answered(request: PublicRequest, code: str, answer: str) -> Response[
     installation = installation_of(request)
     form = await public_form(request)
     invited = await invitations.get_invitations(installation, code)
-    there = f"/organizations/{invited['organization_id']}/workspaces"
+    there = f"/organizations/{invited['organization_id']}/workspaces?did=joined"
     if answer == "sign-up":
         return await sign_up(request, form, email=invited["email"], next_page=there, code=code)
+    if answer == "decline-by-link":
+        await invitation_links.decline_by_link(installation, request_id(), code)
+        return _declined()
     caller = await _visitor(request)
     if answer in {"sign-in", "decline-by-password"}:
         caller = await sign_in.by_password(installation, invited["email"], form.raw("password"), target(request))
@@ -97,9 +102,13 @@ async def _answered(request: PublicRequest, code: str, answer: str) -> Response[
         return see("/")
     if answer == "decline-by-password":
         await invitations.post_reject_invitation(caller, code)
-        return page("problem.html", heading="You have declined", text=_DECLINED, detail="", links=())
+        return _declined()
     await invitations.post_organization_accept_invitation(caller, code)
     return see(there) if answer == "accept" else await begin(request, caller, there)
+
+
+def _declined() -> Response[str]:
+    return page("problem.html", heading="You have declined", text=_DECLINED, detail="", links=())
 
 
 PUBLIC_HANDLERS = [show_invitation, answer_invitation]

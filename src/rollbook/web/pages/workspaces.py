@@ -26,6 +26,7 @@ async def _shown(seen: Screen, *, name: str = "", problem: str = "", status_code
         "workspaces.html",
         status_code=status_code,
         counts={one["id"]: one for one in counted},
+        has_joined=seen.request.query_params.get("did") == "joined",
         name=name,
         problem=problem,
     )
