@@ -50,7 +50,7 @@ class Test_leaving_a_workspace_that_a_group_leads_to:
 
         assert "leaves the group Crew, and with it the workspace" in leaving
         assert "Undo puts them back without their rates" in leaving
-        assert "Each of them leaves the group Crew. It can be undone afterwards." in staying
+        assert "This person leaves the group Crew. It can be undone afterwards." in staying
 
     def test_is_not_called_undone_where_nothing_was(self, world: World) -> None:
         browser = signed_in(world.http, world.owner)

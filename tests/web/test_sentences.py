@@ -37,6 +37,10 @@ def plain(markup: str) -> str:
     [
         (entry("account", "update", entity_id=1, after={"password_changed": True}), "Olivia Owner set a new password"),
         (
+            entry("invitation", "reject", user_id=9, user_name=None, after={"email": "nia@example.com"}),
+            "nia@example.com declined to join the organization",
+        ),
+        (
             entry("account", "update", entity_id=1, after={"timezone": "UTC"}),
             "Olivia Owner changed the settings of their account",
         ),

@@ -115,8 +115,13 @@ class Told:
         number = self.entry["user_id"]
         if number is None:
             return Markup("The service") if self.entry["source"] == "job" else Markup("Somebody")
-        known = self.entry["user_name"] or self.names.of("account", number)
+        known = self.entry["user_name"] or self.names.of("account", number) or self._declining
         return Markup("Somebody who has left (number {})").format(number) if known is None else name(known)
+
+    @property
+    def _declining(self) -> object:
+        """The address of who declines an invitation: nothing else is known of them."""
+        return self.after.get("email") if self.entry["action"] == "reject" else None
 
     @property
     def thing(self) -> Markup:
