@@ -38,7 +38,9 @@ SELECT $1, now() - (drawn.n / $2::float) * interval '330 days', people.account_i
     SELECT 'update', 'organization_user', people.id,
            json_build_object('inactive', drawn.n / 20 % 2 = 0)::jsonb,
            json_build_object('inactive', drawn.n / 20 % 2 = 1)::jsonb
-     WHERE drawn.kind = 19) known"""
+     WHERE drawn.kind = 19) known
+-- As it came about: what was done at about the same time lies together.
+ ORDER BY drawn.n DESC"""
 
 
 def write(database_url: str, organization_id: int, workspace_id: int, group_id: int, *, entries: int) -> None:

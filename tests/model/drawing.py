@@ -114,7 +114,8 @@ class Drawing(RuleBasedStateMachine):
         """The number of a workspace, mostly of one that the actor administers, where they administer some alone."""
         likely = list(self.known.workspaces)
         if actor is not None and self.known.kind(actor) == "W":
-            likely += [*self.known.members[actor].administered] * 3
+            # Sorted: a run that is repeated, with other numbers, must find them in the same order.
+            likely += sorted(self.known.members[actor].administered) * 3
         return self.one(data, likely, "workspace", [self.run.elsewhere.workspace])
 
     def place(self, data: st.DataObject, workspace: int) -> int:
