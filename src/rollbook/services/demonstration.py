@@ -42,10 +42,11 @@ async def make(database_url: str, secret_key: bytes) -> Demonstration | None:
         await seeding.lock_demonstration(connection)
         if await seeding.has_organization(connection):
             return None
-        return await _make(Past(installation, connection, Calendar(await moment(connection))))
+        return await make_until_now(Past(installation, connection, Calendar(await moment(connection))))
 
 
-async def _make(past: Past) -> Demonstration:
+async def make_until_now(past: Past) -> Demonstration:
+    """Makes another demonstration organization in the past's transaction, of a past that ends when that says."""
     emails = await _free_addresses(past.connection)
     scene = await _founded(past, emails[OWNER])
     await come(scene, emails)

@@ -63,7 +63,7 @@ class Dates:
     @property
     def invited(self) -> datetime:
         """When they were invited; together with all of their part."""
-        minutes = 60 + self.turn * 67 % 400
+        minutes = 90 + self.turn * 67 % 400
         if self.part.weeks == 0:
             return self.calendar.lately(2, minutes)
         return self.calendar.week(self.part.weeks, self.turn % 3, minutes)

@@ -48,11 +48,15 @@ async def set_amounts(scene: Scene) -> None:
 
 
 async def _tell(step: _Step, number: int) -> None:
+    if step.rate.workspace_user_id is None:
+        await _tell_of_workspace(step, number)
+    else:
+        await _tell_of_person(step, step.rate.workspace_user_id)
+
+
+async def _tell_of_workspace(step: _Step, number: int) -> None:
     rate = step.rate
-    level, level_id = ("workspace_user", rate.workspace_user_id)
-    if level_id is None:
-        level, level_id = ("workspace", rate.workspace_id)
-    what: dict[str, Any] = {"level": level, "level_id": level_id, "type": rate.rate_type}
+    what: dict[str, Any] = {"level": "workspace", "level_id": rate.workspace_id, "type": rate.rate_type}
     await step.work.record(
         "update",
         "rate",
@@ -60,6 +64,18 @@ async def _tell(step: _Step, number: int) -> None:
         before=what | {"amount": step.earlier},
         after=what | {"amount": rate.amount, "mode": _MODE, "start": None},
         workspace_id=rate.workspace_id,
+    )
+
+
+async def _tell_of_person(step: _Step, number: int) -> None:
+    name = "rate" if step.rate.rate_type == "billable_rates" else "labor_cost"
+    await step.work.record(
+        "update",
+        "workspace_user",
+        number,
+        before={name: step.earlier},
+        after={name: step.rate.amount, f"{name}_change_mode": _MODE},
+        workspace_id=step.rate.workspace_id,
     )
 
 
