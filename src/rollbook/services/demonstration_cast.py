@@ -25,7 +25,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     NEWCOMERS: (),
 }
 
-# What an hour is charged at where nobody has a rate of their own: now, and before it was raised.
+# What an hour is charged at where nobody has a rate of their own: at first, and each time that it was raised.
 WORKSPACE_RATES: Mapping[str, tuple[Decimal, ...]] = {
     STUDIO: (Decimal("75.00"), Decimal("80.00"), Decimal("85.00")),
     WORKSHOP: (Decimal("60.00"), Decimal("65.00")),
