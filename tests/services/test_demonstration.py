@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,8 +22,10 @@ from rollbook.persistence.migrations import upgrade
 from rollbook.process.certificates import secret_key
 from rollbook.process.embedded_postgres import EmbeddedPostgres
 from rollbook.services.demonstration import Demonstration, make, program, welcome
+from support.guards import wrong_counts
 from support.server import Service, running
 from support.world import api_client
+from web.browsing import Browser
 
 KEY = b"k" * 32
 
@@ -125,6 +128,10 @@ def test_its_numbers_are_those_of_what_is_there(made: Made) -> None:
     assert all(person.email.endswith("@example.com") for person in people)
 
 
+def test_what_is_counted_is_what_is_there(made: Made) -> None:
+    assert wrong_counts(made.service.database_url) == []
+
+
 def test_people_are_in_every_state(made: Made) -> None:
     active, invited, inactive = (made.people(active_status=state) for state in ("active", "invited", "inactive"))
 
@@ -160,6 +167,19 @@ def test_some_have_rates_costs_and_hours(made: Made) -> None:
     assert any(place.labour_cost and place.labor_cost_last_updated for place in places)
     assert any(place.working_hours_in_minutes for place in places)
     assert any(not (place.rate or place.labour_cost or place.working_hours_in_minutes) for place in places)
+
+
+def test_the_overview_shows_half_a_year_and_what_changed_this_week(made: Made) -> None:
+    owner = made.demonstration.owner
+    browser = Browser(made.service.http)
+    browser.post_as_it_is("/sign-in", {"email": owner.email, "password": owner.password})
+
+    shown = browser.get(f"/organizations/{made.demonstration.organization_id}/overview").text
+
+    assert len(re.findall(r'<tr><th scope="row">', shown)) > 50
+    (changes,) = re.findall(r'<ul class="plain told">(.*?)</ul>', shown, flags=re.S)
+    assert changes.count("<li>") > 15
+    assert "made <bdi>Aylin Admin</bdi> an admin" in changes
 
 
 def test_indirect_memberships_are_those_that_the_groups_give(made: Made) -> None:
