@@ -4,80 +4,51 @@ from datetime import date, datetime
 
 from rollbook.persistence.database import Queries, Row
 
-
-def _week(moment: str) -> str:
-    """SQL of the Monday of the moment's week."""
-    return f"date_trunc('week', {moment} AT TIME ZONE 'UTC')::date"
-
-
 # $1 is the organization, $2 from when. Each stay of somebody in the organization has a number of its own, by which its
 # invitations and entries of the log are found, also when it is over. Its end stands in the log, unless somebody has
-# declined, or closed an account that was only invited: then the invitation alone tells. A stay is accepted once.
-#
-# People are counted by week before it is said what that means for two states: they may be very many.
-_OVER = """
+# declined, or closed an account that was only invited: then the invitation alone tells.
+_MOVED = """
+WITH came AS (
+    SELECT organization_user_id AS id, min(created_at) AS invited_at,
+           min(settled_at) FILTER (WHERE state = 'accepted') AS accepted_at,
+           max(settled_at) FILTER (WHERE state IN ('rejected', 'withdrawn')) AS ended_at
+      FROM invitations WHERE organization_id = $1 GROUP BY 1),
 logged AS (
     SELECT e.entity_id AS id, e.happened_at AS at, e.action <> 'update' AS is_end,
            COALESCE(e."after" ->> 'inactive', e."before" ->> 'inactive') = 'true' AS inactive
       FROM audit_entries e
      WHERE e.organization_id = $1 AND e.happened_at >= $2 AND e.entity_type = 'organization_user'
        AND (e.action IN ('delete', 'leave') OR (e.action = 'update' AND e."after" ? 'inactive'))),
-ended AS (
-    SELECT organization_user_id AS id, max(settled_at) AS at FROM invitations
-     WHERE organization_id = $1 AND state IN ('rejected', 'withdrawn') GROUP BY 1),
-came AS (
-    SELECT organization_user_id AS id, min(settled_at) FILTER (WHERE state = 'accepted') AS accepted_at
-      FROM invitations
-     WHERE organization_id = $1 AND organization_user_id IN (SELECT id FROM logged WHERE NOT is_end) GROUP BY 1)"""
-
-_JOINED = "(VALUES (-1, 'invited'), (1, 'active')) step (number, state)"
-
-# Who is there came as somebody invited, and joined in the same moment where there was no invitation.
-_CAME = f"""
-    SELECT {_week("created_at")} AS monday, 'invited' AS state, count(*) AS number
-      FROM organization_users WHERE organization_id = $1 AND created_at >= $2 GROUP BY 1
+moved AS (
+    SELECT ou.created_at AS at, 1 AS number,
+           CASE WHEN ou.joined AND came.id IS NULL THEN 'active' ELSE 'invited' END AS state
+      FROM organization_users ou LEFT JOIN came ON came.id = ou.id
+     WHERE ou.organization_id = $1 AND ou.created_at >= $2
     UNION ALL
-    SELECT counted.monday, step.state, step.number * counted.number
-      FROM (SELECT {_week("ou.created_at")} AS monday, count(*) AS number
-              FROM organization_users ou
-             WHERE ou.organization_id = $1 AND ou.created_at >= $2 AND ou.joined
-               AND NOT EXISTS (SELECT FROM invitations i
-                                WHERE i.organization_id = $1 AND i.organization_user_id = ou.id)
-             GROUP BY 1) counted CROSS JOIN {_JOINED}
+    SELECT came.invited_at, 1, 'invited'
+      FROM came LEFT JOIN organization_users ou ON ou.organization_id = $1 AND ou.id = came.id
+     WHERE came.invited_at >= $2 AND ou.id IS NULL
     UNION ALL
-    SELECT {_week("gone.at")}, 'invited', count(*)
-      FROM (SELECT min(i.created_at) AS at
-              FROM invitations i
-             WHERE i.organization_id = $1
-               AND NOT EXISTS (SELECT FROM organization_users ou
-                                WHERE ou.organization_id = $1 AND ou.id = i.organization_user_id)
-             GROUP BY i.organization_user_id) gone
-     WHERE gone.at >= $2 GROUP BY 1
+    SELECT came.accepted_at, step.number, step.state
+      FROM came CROSS JOIN (VALUES (-1, 'invited'), (1, 'active')) step (number, state)
+     WHERE came.accepted_at >= $2
     UNION ALL
-    SELECT counted.monday, step.state, step.number * counted.number
-      FROM (SELECT {_week("settled_at")} AS monday, count(*) AS number
-              FROM invitations
-             WHERE organization_id = $1 AND state = 'accepted' AND settled_at >= $2
-             GROUP BY 1) counted CROSS JOIN {_JOINED}"""
-
-_WENT = f"""
-    SELECT {_week("ended.at")}, CASE WHEN logged.inactive THEN 'inactive' ELSE 'invited' END, -count(*)
-      FROM ended LEFT JOIN logged ON logged.id = ended.id AND logged.is_end
-     WHERE ended.at >= $2 GROUP BY 1, 2
+    SELECT came.ended_at, -1, CASE WHEN logged.inactive THEN 'inactive' ELSE 'invited' END
+      FROM came LEFT JOIN logged ON logged.id = came.id AND logged.is_end
+     WHERE came.ended_at >= $2
     UNION ALL
-    SELECT {_week("logged.at")}, CASE WHEN logged.inactive THEN 'inactive' ELSE 'active' END, -count(*)
-      FROM logged LEFT JOIN ended ON ended.id = logged.id
-     WHERE logged.is_end AND ended.id IS NULL GROUP BY 1, 2"""
-
-_TURNED = f"""
-    SELECT counted.monday,
-           CASE WHEN step.inactive THEN 'inactive' WHEN counted.joined THEN 'active' ELSE 'invited' END,
-           CASE WHEN step.inactive = counted.inactive THEN counted.number ELSE -counted.number END
-      FROM (SELECT {_week("logged.at")} AS monday, logged.inactive,
-                   came.id IS NULL OR COALESCE(came.accepted_at <= logged.at, false) AS joined, count(*) AS number
-              FROM logged LEFT JOIN came ON came.id = logged.id
-             WHERE NOT logged.is_end GROUP BY 1, 2, 3) counted
-     CROSS JOIN (VALUES (true), (false)) step (inactive)"""
+    SELECT logged.at, -1, CASE WHEN logged.inactive THEN 'inactive' ELSE 'active' END
+      FROM logged LEFT JOIN came ON came.id = logged.id
+     WHERE logged.is_end AND came.ended_at IS NULL
+    UNION ALL
+    SELECT logged.at, CASE WHEN step.inactive = logged.inactive THEN 1 ELSE -1 END,
+           CASE WHEN step.inactive THEN 'inactive'
+                WHEN came.id IS NULL OR came.accepted_at <= logged.at THEN 'active'
+                ELSE 'invited' END
+      FROM logged
+      LEFT JOIN came ON came.id = logged.id
+     CROSS JOIN (VALUES (true), (false)) step (inactive)
+     WHERE NOT logged.is_end)"""
 
 
 async def past(queries: Queries, organization_id: int, since: datetime) -> list[Row]:
@@ -86,10 +57,9 @@ async def past(queries: Queries, organization_id: int, since: datetime) -> list[
     Looks through the log: for once a week, not for every page.
     """
     return await queries.fetch(
-        f"""
-        WITH {_OVER},
-        moved AS ({_CAME} UNION ALL {_WENT} UNION ALL {_TURNED})
-        SELECT monday, state, sum(number) AS number FROM moved GROUP BY 1, 2
+        f"""{_MOVED}
+        SELECT date_trunc('week', at AT TIME ZONE 'UTC')::date AS monday, state, sum(number) AS number
+          FROM moved GROUP BY 1, 2
         UNION ALL
         SELECT NULL, state, sum(number) FROM organization_user_counts WHERE organization_id = $1 GROUP BY 2""",
         organization_id,
@@ -100,8 +70,8 @@ async def past(queries: Queries, organization_id: int, since: datetime) -> list[
 async def invitations_by_week(queries: Queries, organization_id: int, since: datetime) -> list[Row]:
     """By week how many invitations were made (each once, however often it was sent), and how many were accepted."""
     return await queries.fetch(
-        f"""
-        SELECT {_week("at")} AS monday,
+        """
+        SELECT date_trunc('week', at AT TIME ZONE 'UTC')::date AS monday,
                count(*) FILTER (WHERE is_new) AS sent, count(*) FILTER (WHERE NOT is_new) AS accepted
           FROM (SELECT created_at AS at, true AS is_new FROM invitations WHERE organization_id = $1 AND created_at >= $2
                 UNION ALL
