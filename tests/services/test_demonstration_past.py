@@ -363,3 +363,9 @@ def in_order(dates: Dates) -> bool:
         and (not part.accepts or dates.accepted < min([*moved, dates.promoted, amounts[0]]))
         and amounts == sorted(amounts)
     )
+
+
+def test_numbers_grow_as_people_were_added(past: Told) -> None:
+    added = [past.people[number]["created_at"] for number in sorted(past.people)]
+
+    assert added == sorted(added)

@@ -24,7 +24,7 @@ def told(world: World) -> list[str]:
     """What the page says has changed."""
     answer = signed_in(world.http, world.owner).get(path(world))
     assert answer.status == 200, answer.text
-    (changes,) = re.findall(r'<ul class="plain told">(.*?)</ul>', answer.text, flags=re.S)
+    changes = "".join(re.findall(r'<ul class="plain told">(.*?)</ul>', answer.text, flags=re.S))
     return [html.unescape(re.sub(r"<[^>]+>", "", one)) for one in re.findall(r"<li>(.*?)</li>", changes, flags=re.S)]
 
 

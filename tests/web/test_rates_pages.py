@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from support.database import write
 from support.world import World
 from web.browsing import Browser, leads_to, signed_in, words
 
@@ -91,6 +94,17 @@ def test_an_empty_amount_ends_the_rate(world: World, browser: Browser) -> None:
 
     assert world.workspace_users()[world.member.user_id]["rate"] is None
     assert "There is none now." in words(browser.get(rates(world)))
+
+
+def test_of_a_rate_that_has_ended_is_told_when_it_was_set(world: World, browser: Browser) -> None:
+    set_long_ago(world, 80)
+    then = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
+    change = "UPDATE rates SET created_at = $2, updated_at = $2 WHERE workspace_user_id = $1"
+    write(world.service, (change, world.member.workspace_user_id, then))
+
+    leads_to(browser.post(rates(world), {"do": "billable_rates", "mode": "start-today"}))
+
+    assert re.findall(r'data-label="Set">([^<]+)<', browser.get(rates(world)).text)[-1] == "2026-01-15 09:30 UTC"
 
 
 @pytest.mark.parametrize("written", ["a lot", "-5", "1,234.50", "1e3", "12.345", "99999999999"])

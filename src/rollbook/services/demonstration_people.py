@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from rollbook.domain.audit import differences
 from rollbook.domain.secrets import new_code, new_public_id, stored_hash
@@ -92,13 +94,22 @@ async def come(scene: Scene, emails: Mapping[str, str]) -> None:
     addresses = [emails[name] for _, _, name in cast]
     await accounts.add_for_invitations(scene.connection, addresses, [new_public_id() for _ in addresses])
     numbers = {row["email"]: row["id"] for row in await accounts.of_emails(scene.connection, addresses)}
-    rows = await organization_users.add_invited(scene.connection, scene.organization_id, list(numbers.values()))
-    places = {row["account_id"]: row["id"] for row in rows}
-    for number, (turn, part, name) in enumerate(cast):
+    coming = [(Dates(scene.past.calendar, part, turn, at), name) for at, (turn, part, name) in enumerate(cast)]
+    places = await _added(scene, [(dates.invited, numbers[emails[name]]) for dates, name in coming])
+    for dates, name in coming:
         account = Account(numbers[emails[name]], emails[name])
-        dates = Dates(scene.past.calendar, part, turn, number)
         scene.people.append(Person(dates=dates, name=name, account=account, organization_user_id=places[account.id]))
     await _place(scene)
+
+
+async def _added(scene: Scene, coming: list[tuple[datetime, int]]) -> dict[int, int]:
+    """Adds accounts in the order of their moments, as which their numbers grow; returns these, by account."""
+    places: dict[int, int] = {}
+    for _, together in groupby(sorted(coming), key=itemgetter(0)):
+        ids = [account_id for _, account_id in together]
+        rows = await organization_users.add_invited(scene.connection, scene.organization_id, ids)
+        places |= {row["account_id"]: row["id"] for row in rows}
+    return places
 
 
 async def _place(scene: Scene) -> None:

@@ -38,7 +38,13 @@ class Entry(msgspec.Struct):
     type: RateType
     start: datetime
     end: datetime | None
+    created_at: datetime
     updated_at: datetime
+
+    @property
+    def set_at(self) -> datetime:
+        """When it was written. One that has ended was changed last by its end."""
+        return self.updated_at if self.end is None else self.created_at
 
 
 @dataclass(frozen=True, slots=True)
