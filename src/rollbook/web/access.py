@@ -12,12 +12,12 @@ from rollbook.domain.payloads import Assignment, WorkspaceUserChanges
 from rollbook.domain.roles import ROLES, WORKSPACE_ROLE_IDS
 from rollbook.services import assignments, organization_users, workspace_users
 from rollbook.services.work import Caller
+from rollbook.web.consequences import Person
 from rollbook.web.forms import Form, one_of, payload
 from rollbook.web.screens import Screen
 
-# A person as the API lists them in detail; a workspace as it shows it.
-Person: TypeAlias = dict[str, Any]  # Any: JSON.
-Workspace: TypeAlias = dict[str, Any]
+# A workspace as the API shows it.
+Workspace: TypeAlias = dict[str, Any]  # Any: JSON.
 
 ROLE_NAMES = {code: next(r.name for r in ROLES if r.role_id == number) for code, number in WORKSPACE_ROLE_IDS.items()}
 _NOT_YOURS = "Only the owner and the admins of the organization can change that."

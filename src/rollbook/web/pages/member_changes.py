@@ -10,7 +10,7 @@ from litestar.response import Redirect, Stream
 
 from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import MemberQuery
-from rollbook.domain.pages import MAX_PER_PAGE, PageRequest
+from rollbook.domain.pages import MAX_PER_PAGE, Page, PageRequest
 from rollbook.domain.spreadsheets import csv_lines
 from rollbook.web.bulk import Change, Outcome, Result, caller_for, choices, chosen, results
 from rollbook.web.consequences import Person
@@ -36,7 +36,7 @@ _SHOWS_AFTER, _SHOWS_EVERY = 1.0, 0.25  # Seconds.
 _COLUMNS = ("id", "user_id", "name", "email", "role", "state", "workspaces", "groups")
 
 
-async def _people(seen: Screen, sent: Form) -> list[Person]:
+async def _found(seen: Screen, sent: Form) -> Page:
     """Those who are chosen: by their boxes, or all whom the list's filters leave; Invalid where there are none."""
     if sent.is_checked("everybody"):
         wanted = member_query({name: sent.text(name) for name in FILTERS})
@@ -47,10 +47,9 @@ async def _people(seen: Screen, sent: Form) -> list[Person]:
     found = await listed(seen, replace(wanted, page=PageRequest(per_page=MOST)))
     if found.records > MOST:
         raise Invalid(f"{found.records:,} people match. At most {MOST:,} can be changed at once: filter more.")
-    people = await people_with_places(seen, found)
-    if not people:
+    if not found.records:
         raise Invalid("Those who were chosen are not in the organization any more.")
-    return people
+    return found
 
 
 async def _change(seen: Screen, sent: Form) -> Change:
@@ -79,13 +78,14 @@ async def preview_changes(request: VisitorRequest) -> Response[str] | Stream:
     sent = await form(request)
     seen = await screen(request)
     try:
-        people = await _people(seen, sent)
+        found = await _found(seen, sent)
         if sent.raw("action") == CSV:
-            return _csv_answer(_batches_of(people))
+            return _csv_answer(_batches_of(msgspec.json.decode(found.body)))
         change = await _change(seen, sent)
     except Invalid as refusal:
         return await _to_be_chosen(seen, sent, refusal.text)
     caller = await caller_for(request, change, rehearsing=True)
+    people = await people_with_places(seen, found)
     tried = [result async for result in results(caller, change, people)]
     return seen.page(
         "members_preview.html",
@@ -154,11 +154,12 @@ async def apply_changes(request: VisitorRequest) -> Response[str] | Stream:
     sent = await form(request)
     seen = await screen(request)
     try:
-        people = await _people(seen, sent)
+        found = await _found(seen, sent)
         change = await _change(seen, sent)
     except Invalid as refusal:
         return await _to_be_chosen(seen, sent, refusal.text)
     caller = await caller_for(request, change)
+    people = await people_with_places(seen, found)
     return streamed(
         "members_changed.html",
         **seen.values,
