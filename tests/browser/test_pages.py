@@ -27,6 +27,7 @@ SIGNED_IN = {
     "overview": "{path}/overview",
     "members": "{path}/members",
     "members-found": "{path}/members?filter=a&state=active",
+    "members-newest": "{path}/members?sort=newest",
     "members-none": "{path}/members?filter=zzzz",
     "member": "{path}/members/{member_id}",
     "invitations": "{path}/invitations",
@@ -41,6 +42,7 @@ SIGNED_IN = {
     "rates": "{path}/workspaces/{workspace_id}/rates/{workspace_user_id}",
     "access": "{path}/access",
     "audit-log": "{path}/audit-log",
+    "audit-log-person": "{path}/audit-log?person={user_id}",
     "settings": "{path}/settings",
     "leave": "{path}/settings/leave",
     "ownership": "{path}/settings/ownership",
@@ -60,7 +62,7 @@ def hard(service: Service) -> Crowd:
     return crowd(build(service))
 
 
-LOOKS = [("narrow", False), ("narrow", True), ("usual", False), ("usual", True), ("wide", False)]
+LOOKS = [("narrow", False), ("narrow", True), ("usual", False), ("usual", True), ("wide", False), ("wide", True)]
 
 
 @pytest.fixture(scope="module", params=LOOKS)
