@@ -38,6 +38,9 @@ def test_people_are_found_deactivated_and_brought_back(any_visitor: Visitor, wor
     visitor.choose("With those chosen", "Deactivate")
     visitor.press(page.get_by_role("button", name="Look at what it does"))
     expect(page.get_by_role("heading", name="2 will be changed")).to_be_visible()
+    visitor.press(page.get_by_role("button", name="Back without a change"))
+    expect(page.get_by_label("Choose Adam Admin")).to_be_checked()
+    visitor.press(page.get_by_role("button", name="Look at what it does"))
     visitor.press(page.get_by_role("button", name="Deactivate: 2 people"))
     expect(page.get_by_role("status")).to_have_text("Done: 2 people were changed.")
     deactivated = world.people()[world.member.organization_user_id]["inactive"]
@@ -83,6 +86,31 @@ def test_people_are_invited_and_one_of_them_joins(any_visitor: Visitor, world: W
     expect(page.locator("main").get_by_text("Other", exact=True)).to_be_visible()
     joined = {person["email"]: person["joined"] for person in world.people().values()}
     assert (joined[nora], joined[nils]) == (True, False)
+
+
+def test_who_is_invited_declines_without_an_account(visitor: Visitor, world: World) -> None:
+    page = visitor.page
+    visitor.go(f"/invitations/{world.invited.code}")
+    expect(page.get_by_text("Olivia Owner's workspace")).to_be_visible()
+    visitor.press(page.locator("summary", has_text="Decline"))
+    visitor.press(page.get_by_role("button", name="Decline the invitation"))
+
+    expect(page.get_by_role("heading", name="You have declined")).to_be_visible()
+    assert world.invited.organization_user_id not in world.people()
+
+
+def test_what_was_done_with_somebody_is_looked_up(visitor: Visitor, world: World) -> None:
+    page = visitor.page
+    visitor.sign_in(world.owner)
+    visitor.go(f"/organizations/{world.organization_id}/members")
+    visitor.press(page.get_by_role("link", name="Added"))
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("Added")
+    visitor.press(page.get_by_role("link", name="Mia Member"))
+    expect(page.get_by_text("Mia Member joined the organization")).to_be_visible()
+    visitor.press(page.get_by_role("link", name="All that the audit log keeps about them"))
+
+    expect(page.get_by_text("Only what is about Mia Member")).to_be_visible()
+    expect(page.get_by_role("row", name="Mia Member joined the organization")).to_be_visible()
 
 
 def test_a_person_is_renamed(visitor: Visitor, world: World) -> None:
