@@ -85,15 +85,65 @@ def test_who_is_chosen_stays_so_on_other_pages_and_in_another_order(
         assert page.url.endswith("/members?page=2")
         expect(page.locator("#people")).to_be_focused()
         page.get_by_label("Choose everybody on this page").check()
+        page.get_by_role("combobox", name="With those chosen").select_option(label="Deactivate")
         page.get_by_role("link", name="Added").click()
         expect(page.locator("th[aria-sort=descending]")).to_contain_text("Added")
         expect(page.locator("#by-time")).to_be_focused()
-        page.get_by_role("combobox", name="With those chosen").select_option(label="Deactivate")
+        expect(page.locator("#action")).to_have_value("deactivate")
         page.get_by_role("button", name="Look at what it does").click()
         page.get_by_role("button", name="Back without a change").click()
 
         expect(page.locator("[data-chosen]")).to_contain_text(f"{1 + 68 - 50} chosen")
         expect(page.locator("#action option[selected]")).to_have_text("Deactivate")
+        page.get_by_role("link", name="Invited 61").click()
+        expect(page.get_by_label("State", exact=True)).to_have_value("invited")
+        expect(page.locator("[data-chosen]")).to_contain_text(f"{1 + 68 - 50} chosen")
+        page.get_by_role("link", name="Choose nobody").click()
+        expect(page.locator("[data-chosen]")).to_have_text("Nobody chosen")
+        assert visitor.complaints == []
+
+
+def test_who_looks_at_somebody_after_a_preview_comes_back_to_the_list(
+    chromium: Browser, service: Service, world: World
+) -> None:
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members?filter=mia")
+        page.get_by_label("Choose Mia Member").check()
+        page.get_by_role("combobox", name="With those chosen").select_option(label="Deactivate")
+        page.get_by_role("button", name="Look at what it does").click()
+        page.get_by_role("button", name="Back without a change").click()
+        expect(page).to_have_url(f"{visitor.root_url}/organizations/{world.organization_id}/members?filter=mia")
+
+        page.get_by_role("link", name="Mia Member").click()
+        page.go_back()
+
+        expect(page.locator("#people tbody tr")).to_have_count(1)
+        assert visitor.complaints == []
+
+
+def test_all_who_match_are_meant_as_long_as_they_are_the_same(
+    chromium: Browser, service: Service, world: World
+) -> None:
+    body = {
+        "emails": [address(f"all{number}") for number in range(60)],
+        "workspaces": [{"workspace_id": world.workspace_id}],
+    }
+    world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", body, as_=world.owner)
+    with visiting(chromium, service) as visitor:
+        page = visitor.page
+        visitor.sign_in(world.owner)
+        visitor.go(f"/organizations/{world.organization_id}/members")
+
+        page.get_by_label("All 68 who match").check()
+        expect(page.locator("[data-chosen]")).to_have_text("All who match")
+        page.get_by_role("link", name="Next").click()
+        page.wait_for_url("**page=2")
+        expect(page.get_by_label("All 68 who match")).to_be_checked()
+        page.get_by_label("State", exact=True).select_option(label="Invited")
+
+        expect(page.get_by_label("All 61 who match")).not_to_be_checked()
         assert visitor.complaints == []
 
 

@@ -107,7 +107,7 @@ def test_what_was_done_with_somebody_is_looked_up(visitor: Visitor, world: World
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("Added")
     visitor.press(page.get_by_role("link", name="Mia Member"))
     expect(page.get_by_text("Mia Member joined the organization")).to_be_visible()
-    visitor.press(page.get_by_role("link", name="All that the audit log keeps about them"))
+    visitor.press(page.get_by_role("link", name="More about them in the audit log"))
 
     expect(page.get_by_text("Only what is about Mia Member")).to_be_visible()
     expect(page.get_by_role("row", name="Mia Member joined the organization")).to_be_visible()

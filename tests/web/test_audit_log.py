@@ -81,6 +81,47 @@ class Test_about_a_person:
         assert "Olivia Owner made the group Crew (Mia Member and Gus Group)" in sentences
         assert not [sentence for sentence in sentences if "Mia Member" not in sentence and "invited" not in sentence]
 
+    def test_are_their_rates_those_that_are_gone_too(self, world: World) -> None:
+        def charge(person: Person, amount: float, mode: str) -> None:
+            level = {"level": "workspace_user", "level_id": person.workspace_user_id}
+            body = level | {"amount": amount, "mode": mode, "type": "billable_rates"}
+            answer = world.http("POST", f"/workspaces/{world.workspace_id}/rates", body, as_=world.owner)
+            assert answer.status == 201, answer.text
+
+        charge(world.member, 77, "start-today")
+        charge(world.member, 81.5, "override-all")
+        charge(world.admin, 99, "start-today")
+
+        sentences = told(world, person=world.member.user_id, kind="rate")
+
+        main = "Olivia Owner's workspace"
+        assert sentences == [
+            f"Olivia Owner set the hourly rate of Mia Member in {main} to 81.50",
+            f"Olivia Owner set the hourly rate of Mia Member in {main} to 77.00",
+        ]
+
+    def test_is_what_they_were_asked_to_own_and_to_pay(self, world: World) -> None:
+        path = f"/organizations/{world.organization_id}"
+        world.http.ok("POST", f"{path}/owner/transfer", {"new_owner_id": world.admin.user_id}, as_=world.owner)
+        world.http.ok("PUT", f"{path}/paying_user", {"user_id": world.admin.user_id}, as_=world.owner)
+
+        texts = told(world, person=world.admin.user_id)
+        others = told(world, person=world.member.user_id)
+
+        assert "Olivia Owner asked that Adam Admin becomes the owner" in texts
+        assert "Olivia Owner let Adam Admin pay for the organization" in texts
+        assert not [text for text in others if "Adam Admin" in text and "Mia" not in text]
+
+    def test_is_what_who_has_declined_was_invited_to(self, world: World) -> None:
+        Browser(world.http).post(f"/invitations/{world.invited.code}", {"answer": "decline-by-link"})
+
+        sentences = told(world, person=world.invited.user_id)
+
+        assert [text for text in sentences if "declined" in text] == [
+            f"{world.invited.email} declined to join the organization"
+        ]
+        assert [text for text in sentences if f"invited {world.invited.email}" in text]
+
     def test_is_what_is_kept_of_who_was_removed(self, world: World) -> None:
         path = f"/organizations/{world.organization_id}/users"
         world.http.ok("PATCH", path, {"delete": [world.member.organization_user_id]}, as_=world.owner)
@@ -91,16 +132,24 @@ class Test_about_a_person:
         assert not [sentence for sentence in sentences if "Adam" in sentence]
 
     def test_is_nothing_of_others_organizations(self, world: World) -> None:
-        sentences = told(world, person=world.stranger.user_id)
+        page = signed_in(world.http, world.admin).get(path(world, person=world.stranger.user_id))
 
-        assert sentences == []
+        assert told(world, person=world.stranger.user_id) == []
+        assert world.stranger.name not in words(page)
+        assert world.stranger.email not in words(page)
+
+    @pytest.mark.parametrize("name", ["person", "thing"])
+    def test_is_everything_where_nobody_can_be_meant(self, world: World, name: str) -> None:
+        page = signed_in(world.http, world.admin).get(path(world, **{name: "abc"}))
+
+        assert "Only what is about" not in words(page)
 
     def test_is_led_to_by_their_page_and_taken_along(self, world: World) -> None:
         change(world, world.member, inactive=True)
         change(world, world.outside, inactive=True)
         browser = signed_in(world.http, world.owner)
         page = browser.get(f"/organizations/{world.organization_id}/members/{world.member.organization_user_id}")
-        (log,) = re.findall(r'href="([^"]+)">All that the audit log keeps about them', page.text)
+        (log,) = re.findall(r'href="([^"]+)">More about them in the audit log', page.text)
 
         shown = browser.get(html.unescape(log))
         (export,) = re.findall(r'href="([^"]+)">Export them as CSV', shown.text)

@@ -53,6 +53,15 @@ class Test_what_one_would_join:
 
         assert ("Other" in before, "Crew" in before, "Other" in after) == (False, False, True)
 
+    def test_that_one_would_administer_the_organization_is_said(self, world: World) -> None:
+        before = words(Browser(world.http).get(link(world)))
+        path = f"/organizations/{world.organization_id}/users/{world.invited.organization_user_id}"
+        world.http.ok("PUT", path, {"organization_admin": True}, as_=world.owner)
+
+        after = words(Browser(world.http).get(link(world)))
+
+        assert ("Admin of the organization" in before, "Admin of the organization" in after) == (False, True)
+
     def test_a_workspace_of_another_organization_is_not_named(self, world: World) -> None:
         world.http.ok(
             "POST", f"/organizations/{world.foreign_organization_id}/workspaces", {"name": "Far"}, as_=world.stranger
@@ -114,7 +123,7 @@ class Test_declining_without_an_account:
 
         details = re.search(r"<details>\s*<summary>Decline</summary>.*?</details>", page, re.DOTALL)
         assert details is not None
-        assert "The invitation ends, and this link with it" in details[0]
+        assert "ends, and this link with it" in details[0]
         assert "decline" not in page.replace(details[0], "").lower()
 
     def test_nothing_but_the_form_declines(self, shared_world: World) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
+from support.database import write
 from support.http import Answer
-from support.world import Person, World
+from support.world import Person, World, address
 from web.browsing import Browser, leads_to, signed_in, words
 from web.member_pages import carry_out, look, members
 
@@ -74,21 +75,42 @@ class Test_the_list:
         assert shown_names(newest) == by_time[::-1]
         assert re.search(r'aria-sort="descending"><a id="by-time"', newest.text)
 
-    @pytest.mark.parametrize("who", ["owner", "workspace_admin"])
-    def test_tells_since_when_people_are_there(self, shared_world: World, who: str) -> None:
-        answer = signed_in(shared_world.http, getattr(shared_world, who)).get(members(shared_world))
+    @pytest.mark.parametrize(("who", "filters"), [("owner", ""), ("owner", "workspace="), ("workspace_admin", "")])
+    def test_is_sorted_so_on_every_page(self, world: World, who: str, filters: str) -> None:
+        emails = [address(f"paged{number}") for number in range(60)]
+        body = {"emails": emails, "workspaces": [{"workspace_id": world.workspace_id}]}
+        world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", body, as_=world.owner)
+        filters = filters.replace("=", f"={world.workspace_id}")
+        browser = signed_in(world.http, getattr(world, who))
+        shown = {by: self._numbers(browser, f"{members(world)}?{filters}&sort={by}") for by in ("newest", "oldest")}
 
-        days = re.findall(r'data-label="Added">(\d{4}-\d\d-\d\d)<', answer.text)
-        assert len(days) == len(shown_names(answer)) > 0
-        assert date.fromisoformat(days[0]) <= datetime.now(UTC).date()
+        seen = set(shown["newest"])
+        assert len(seen) > 60
+        assert shown["oldest"] == sorted(seen)
+        assert shown["newest"] == sorted(seen, reverse=True)
+
+    def _numbers(self, browser: Browser, path: str) -> list[int]:
+        """Of the people of the first two pages."""
+        pages = [browser.get(f"{path}&page={page}").text for page in (1, 2)]
+        return [int(number) for page in pages for number in re.findall(r'members/(\d+)"><bdi>', page)]
+
+    @pytest.mark.parametrize("who", ["owner", "workspace_admin"])
+    def test_tells_when_people_were_added(self, world: World, who: str) -> None:
+        then = datetime(2025, 3, 1, tzinfo=UTC)
+        change = "UPDATE organization_users SET created_at = $2 WHERE id = $1"
+        write(world.service, (change, world.member.organization_user_id, then))
+
+        answer = signed_in(world.http, getattr(world, who)).get(f"{members(world)}?filter=mia")
+
+        assert re.findall(r'data-label="Added">([^<]*)<', answer.text) == ["2025-03-01"]
 
     def test_leads_from_its_counts_to_all_of_a_state(self, shared_world: World) -> None:
         browser = signed_in(shared_world.http, shared_world.owner)
 
         answer = browser.get(f"{members(shared_world)}?filter=mia&state=active")
 
-        assert f'<a href="{members(shared_world)}?state=active">Active 6<' in answer.text
-        assert f'<a href="{members(shared_world)}">All 8<' in answer.text
+        assert re.search(rf'<a href="{members(shared_world)}\?state=active"[^>]*>Active 6<', answer.text)
+        assert re.search(rf'<a href="{members(shared_world)}"[^>]*>All 8<', answer.text)
 
     def test_is_filtered_by_group_and_workspace(self, shared_world: World) -> None:
         browser = signed_in(shared_world.http, shared_world.owner)
@@ -138,6 +160,8 @@ class Test_the_list:
             ("Adam Admin", "admin", "active"),
             ("Olivia Owner", "owner", "active"),
         ]
+        (owner,) = [row["added"] for row in rows if row["role"] == "owner"]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", owner)
 
 
 class Test_changing_many:
@@ -269,6 +293,11 @@ class Test_changing_many:
         assert f'name="id" value="{world.owner.organization_user_id}" data-kept' in back.text
         assert '<option value="deactivate" selected>' in back.text
         assert 'name="sort" value="newest"' in back.text
+
+    def test_leads_no_outsider_to_the_list(self, shared_world: World) -> None:
+        browser = signed_in(shared_world.http, shared_world.stranger)
+
+        assert browser.get(f"{members(shared_world)}/chosen").status == 404
 
     @pytest.mark.parametrize("part", ["changes", "changes/apply", "chosen"])
     def test_leads_to_the_list_who_comes_back_to_a_form_by_its_address(self, shared_world: World, part: str) -> None:

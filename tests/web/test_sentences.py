@@ -37,6 +37,14 @@ def plain(markup: str) -> str:
     [
         (entry("account", "update", entity_id=1, after={"password_changed": True}), "Olivia Owner set a new password"),
         (
+            entry(
+                "invitation",
+                "create",
+                after={"email": "nia@example.com", "workspaces": [{"workspace_id": 4, "role": "user"}], "groups": [6]},
+            ),
+            "Olivia Owner invited nia@example.com to Main and the group Crew",
+        ),
+        (
             entry("invitation", "reject", user_id=9, user_name=None, after={"email": "nia@example.com"}),
             "nia@example.com declined to join the organization",
         ),

@@ -56,7 +56,7 @@ class Test_the_list:
         assert "You are in no workspace yet." in shown
 
     @pytest.mark.parametrize(("query", "is_told"), [("?did=joined", True), ("?did=<b>mail", False), ("", False)])
-    def test_tells_who_has_just_joined_once_and_says_nothing_of_what_the_address_says(
+    def test_tells_who_has_just_joined_and_says_nothing_of_what_the_address_says(
         self, shared_world: World, query: str, is_told: bool
     ) -> None:
         page = signed_in(shared_world.http, shared_world.member).get(f"{workspaces(shared_world)}{quote(query, '?=')}")

@@ -156,10 +156,11 @@ async def living(queries: Queries, code_hash: bytes) -> Row | None:
 
 
 async def leads_into(queries: Queries, organization_id: int, organization_user_id: int) -> Row:
-    """The names of what somebody is in, or waits to be in: workspaces, groups; sorted."""
+    """What somebody is, or waits to be: role in the organization, and the sorted names of their workspaces, groups."""
     (names,) = await queries.fetch(
         """
-        SELECT ARRAY(SELECT w.name FROM workspace_users wu
+        SELECT (SELECT role FROM organization_users WHERE organization_id = $1 AND id = $2) AS role,
+               ARRAY(SELECT w.name FROM workspace_users wu
                        JOIN workspaces w ON w.organization_id = wu.organization_id AND w.id = wu.workspace_id
                       WHERE wu.organization_id = $1 AND wu.organization_user_id = $2 AND NOT wu.inactive
                       ORDER BY lower(w.name), w.id) AS workspaces,

@@ -112,7 +112,10 @@ SELECT (SELECT records FROM total) AS records,
 
 
 def _in_order(source: Source, query: MemberQuery) -> Source:
-    """The source in the order of the query. Who was added later has a higher number, and numbers have an index."""
+    """The source in the order of the query. Who was added later has a higher number.
+
+    These are last in keys of organization users, and of the places of a workspace or group.
+    """
     return source if query.sort_by == "name" else replace(source, sort_name=source.id)
 
 

@@ -1,6 +1,6 @@
 """The demonstration organization: sixty people in every role and state, for who looks at the service first.
 
-It has a past of half a year, which is the same whenever it is made.
+It has a past of half a year, with the same people and changes whenever it is made.
 """
 
 import secrets

@@ -27,7 +27,7 @@ _SETTLED_IN = timedelta(minutes=90)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Moments before now, in the hours of an office: what is told is the same whenever it is made."""
+    """Moments before now, on working days, in the hours of an office."""
 
     now: datetime
 

@@ -12,7 +12,7 @@ REGISTERED = "there is an account with this address: sign in to decline"
 
 
 async def places_of_invitation(installation: Installation, invitation: Row) -> Row:
-    """The names of what the invited person would be in: workspaces, groups; sorted."""
+    """What the invited person would be: role in the organization, and the sorted names of their workspaces, groups."""
     async with installation.database.reading() as queries:
         return await stored.leads_into(queries, invitation["organization_id"], invitation["organization_user_id"])
 

@@ -250,10 +250,11 @@ def _person_in(field: str, text: str) -> Phrase:
 
 
 def _invited(told: Told) -> Markup:
-    workspaces = [] if told.many else moved(told.entry, "workspaces")[0]
-    return (
-        told.say("invited {it} to {}", told.named("workspace", workspaces)) if workspaces else told.say("invited {it}")
-    )
+    workspaces, groups = ([] if told.many else moved(told.entry, field)[0] for field in ("workspaces", "groups"))
+    into = [told.named("workspace", workspaces)] if workspaces else []
+    if groups:
+        into.append(told.say("the group {}" if len(groups) == 1 else "{}", told.named("group", groups)))
+    return told.say("invited {it} to {}", listed(into)) if into else told.say("invited {it}")
 
 
 def _of_link(told: Told) -> Markup:

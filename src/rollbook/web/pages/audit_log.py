@@ -23,6 +23,8 @@ from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
 FILTERS = ("from", "to", "who", "kind", "action", "workspace", "thing", "person", "page")
+# What is no number of anything is not asked for.
+_NUMBERS = {"thing", "person"}
 KINDS: dict[EntityType, str] = {
     "organization_user": "People",
     "workspace_user": "People in workspaces",
@@ -62,7 +64,8 @@ filters({"how": sentences.how})
 
 def _asked(request: VisitorRequest) -> dict[str, str]:
     """What the address of the log asks for, without what is empty."""
-    return {name: value for name in FILTERS if (value := request.query_params.get(name, "").strip())}
+    asked = {name: value for name in FILTERS if (value := request.query_params.get(name, "").strip())}
+    return {name: value for name, value in asked.items() if name not in _NUMBERS or positive(value)}
 
 
 def _days(number: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ from rollbook.domain.errors import Invalid
 from rollbook.domain.member_lists import MemberQuery
 from rollbook.domain.pages import MAX_PER_PAGE, Page, PageRequest
 from rollbook.domain.spreadsheets import csv_lines
+from rollbook.services import organization_users
 from rollbook.web.bulk import Change, Outcome, Result, caller_for, choices, chosen, results
 from rollbook.web.consequences import Person
 from rollbook.web.forms import Form, form
@@ -26,14 +27,14 @@ from rollbook.web.pages.members import (
     people_with_places,
     shown_list,
 )
-from rollbook.web.rendering import see, streamed, within
+from rollbook.web.rendering import day, see, streamed, within
 from rollbook.web.screens import Screen, screen
 from rollbook.web.visitors import VisitorRequest
 
 MOST = MAX_PER_PAGE  # People at once.
 CSV = "csv"
 _SHOWS_AFTER, _SHOWS_EVERY = 1.0, 0.25  # Seconds.
-_COLUMNS = ("id", "user_id", "name", "email", "role", "state", "workspaces", "groups")
+_COLUMNS = ("id", "user_id", "name", "email", "role", "state", "workspaces", "groups", "added")
 
 
 async def _found(seen: Screen, sent: Form) -> Page:
@@ -48,7 +49,7 @@ async def _found(seen: Screen, sent: Form) -> Page:
     if found.records > MOST:
         raise Invalid(f"{found.records:,} people match. At most {MOST:,} can be changed at once: filter more.")
     if not found.records:
-        raise Invalid("Those who were chosen are not in the organization any more.")
+        raise Invalid("Those who were chosen are not among those whom you see any more.")
     return found
 
 
@@ -80,7 +81,7 @@ async def preview_changes(request: VisitorRequest) -> Response[str] | Stream:
     try:
         found = await _found(seen, sent)
         if sent.raw("action") == CSV:
-            return _csv_answer(_batches_of(msgspec.json.decode(found.body)))
+            return _csv_answer(seen, _batches_of(msgspec.json.decode(found.body)))
         change = await _change(seen, sent)
     except Invalid as refusal:
         return await _to_be_chosen(seen, sent, refusal.text)
@@ -185,18 +186,19 @@ async def export_members(request: VisitorRequest) -> Stream:
             page = await listed(seen, replace(query, page=PageRequest(page=number, per_page=MAX_PER_PAGE)))
             yield msgspec.json.decode(page.body)
 
-    return _csv_answer(batches())
+    return _csv_answer(seen, batches())
 
 
 async def _batches_of(people: list[Person]) -> AsyncIterator[list[Person]]:
     yield people
 
 
-def _csv_answer(batches: AsyncIterator[list[Person]]) -> Stream:
+def _csv_answer(seen: Screen, batches: AsyncIterator[list[Person]]) -> Stream:
     async def lines() -> AsyncIterator[bytes]:
         yield csv_lines([_COLUMNS])
         async for batch in batches:
-            yield csv_lines(_row(person) for person in batch)
+            added = await organization_users.get_added(seen.caller, seen.number, [person["id"] for person in batch])
+            yield csv_lines([*_row(person), day(added.get(person["id"]))] for person in batch)
 
     headers = {"Content-Disposition": 'attachment; filename="members.csv"', "Cache-Control": "no-store"}
     return Stream(lines(), media_type="text/csv; charset=utf-8", headers=headers)
@@ -213,7 +215,7 @@ def _row(person: Person) -> list[object]:
 @get([f"/organizations/{{organization_id:int}}/members/{part}" for part in ("changes", "changes/apply", "chosen")])
 async def to_list(request: VisitorRequest) -> Redirect:
     """To the list, for who comes back to the address of a form that was sent: what was chosen is not in it."""
-    return see(f"/organizations/{request.user.standing.organization_id}/members")
+    return see(f"{(await screen(request)).path}/members")
 
 
 HANDLERS = [preview_changes, show_chosen, apply_changes, to_list, export_members]

@@ -1,6 +1,6 @@
 """Who is in the organization: found, filtered, chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -106,11 +106,14 @@ async def shown_list(seen: Screen, fields: dict[str, str], picked: Picked) -> Re
     known_groups = await groups_of(seen)
     people: list[Person] = msgspec.json.decode(found.body)
     ids = [person["id"] for person in people]
+    # Who was chosen and is not there any more, or whom the visitor does not see, is not.
+    added = await organization_users.get_added(seen.caller, seen.number, [*ids, *picked.ids])
+    picked = replace(picked, ids=tuple(one for one in picked.ids if one in added))
     return seen.page(
         "members.html",
         status_code=400 if picked.problem else 200,
         people=people,
-        added=await organization_users.get_added(seen.caller, seen.number, ids),
+        added=added,
         found=found,
         fields=fields,
         is_narrowed=bool(fields.keys() - {"state", "sort", "page"}),

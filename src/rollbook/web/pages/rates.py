@@ -40,11 +40,14 @@ class Entry(msgspec.Struct):
     end: datetime | None
     created_at: datetime
     updated_at: datetime
+    rate_change_mode: str
 
     @property
-    def set_at(self) -> datetime:
-        """When it was written. One that has ended was changed last by its end."""
-        return self.updated_at if self.end is None else self.created_at
+    def set_at(self) -> datetime | None:
+        """When it was written; None where that is not known: one that has ended was changed last by its end."""
+        if self.end is None:
+            return self.updated_at
+        return self.created_at if self.rate_change_mode == "start-today" else None
 
 
 @dataclass(frozen=True, slots=True)

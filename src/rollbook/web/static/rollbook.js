@@ -15,26 +15,39 @@
     each("[data-chosen]", function (shown) {
       var boxes = document.querySelectorAll('input[name="' + shown.dataset.chosen + '"]:checked').length;
       var hidden = document.querySelectorAll("input[data-kept]").length;
-      shown.textContent = (boxes + hidden ? boxes + hidden + " chosen" : "Nobody chosen")
-        + (hidden ? ", " + hidden + " not shown" : "");
+      shown.textContent = document.querySelector("input[name=everybody]:checked") ? "All who match"
+        : (boxes + hidden ? boxes + hidden + " chosen" : "Nobody chosen") + (hidden ? ", " + hidden + " not shown" : "");
+      each("[data-none]", function (link) { link.hidden = !hidden; });
     });
   }
 
-  // Who is chosen stays so while the list is searched: whom it does not show the form holds in hidden fields.
-  var kept = [];
+  // Who is chosen, and for what, stays so while the list is searched, paged and sorted: whom it does not show the form
+  // holds in hidden fields. All who match are meant as long as they are the same.
+  var kept = { ids: [], action: "", matching: null };
+
+  function matching(form) {
+    var list = form.closest("[data-address]");
+    var asked = new URLSearchParams(list ? list.dataset.address.split("?")[1] : "");
+    asked.delete("page");
+    asked.delete("sort");
+    return asked.toString();
+  }
 
   function keepChosen() {
     each("form[data-keeps]", function (form) {
-      kept = [];
+      var all = form.elements.everybody;
+      kept = { ids: [], action: form.elements.action.value, matching: all && all.checked ? matching(form) : null };
       each('input[name="' + form.dataset.keeps + '"]', function (one) {
-        if (one.checked || one.hasAttribute("data-kept")) { kept.push(one.value); }
+        if (one.checked || one.hasAttribute("data-kept")) { kept.ids.push(one.value); }
       }, form);
     });
   }
 
   function chooseKept() {
     each("form[data-keeps]", function (form) {
-      kept.forEach(function (value) {
+      form.elements.action.value = kept.action;
+      if (form.elements.everybody) { form.elements.everybody.checked = kept.matching === matching(form); }
+      kept.ids.forEach(function (value) {
         var name = form.dataset.keeps;
         var box = form.querySelector('input[name="' + name + '"][value="' + value + '"]');
         if (box) { box.checked = true; return; }
@@ -46,6 +59,17 @@
         form.append(field);
       });
     });
+  }
+
+  // The filters show what the list was asked for, where it was asked by a link.
+  var byLink = false;
+
+  function fillFilters() {
+    each("[data-address]", function (list) {
+      var asked = new URLSearchParams(list.dataset.address.split("?")[1]);
+      each("#filters [name]", function (field) { field.value = asked.get(field.name) || ""; });
+    });
+    byLink = false;
   }
 
   document.addEventListener("change", function (event) {
@@ -66,6 +90,7 @@
 
   document.addEventListener("click", function (event) {
     each("details.menu[open]", function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
+    if (event.target.closest && event.target.closest("a[hx-get]")) { byLink = true; }
     var copy = event.target.closest && event.target.closest("[data-copy]");
     if (copy) {
       navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).value).then(function () {
@@ -112,6 +137,7 @@
   document.addEventListener("htmx:after:swap", function () {
     showScripted();
     chooseKept();
+    if (byLink) { fillFilters(); }
     countChosen();
     // The link that was followed may be gone, such as the one behind the last page.
     if (document.activeElement === document.body) {
@@ -119,6 +145,10 @@
     }
   });
   each(".tabs [aria-current]", function (tab) { tab.scrollIntoView({ block: "nearest", inline: "center" }); });
+  // What a form has brought has the list's own address, to which one can come back.
+  each("[data-address]", function (list) {
+    if (location.pathname !== list.dataset.address.split("?")[0]) { history.replaceState(null, "", list.dataset.address); }
+  });
   showScripted();
   countChosen();
 })();
