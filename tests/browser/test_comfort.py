@@ -66,14 +66,17 @@ def test_who_is_chosen_stays_so_while_others_are_searched(chromium: Browser, ser
         assert [text for text in visitor.complaints if "400" not in text] == []
 
 
+def invite_sixty(world: World) -> None:
+    """Makes the list of people longer than a page."""
+    emails = [address(f"invited{number}") for number in range(60)]
+    body = {"emails": emails, "workspaces": [{"workspace_id": world.workspace_id}]}
+    world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", body, as_=world.owner)
+
+
 def test_who_is_chosen_stays_so_on_other_pages_and_in_another_order(
     chromium: Browser, service: Service, world: World
 ) -> None:
-    body = {
-        "emails": [address(f"page{number}") for number in range(60)],
-        "workspaces": [{"workspace_id": world.workspace_id}],
-    }
-    world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", body, as_=world.owner)
+    invite_sixty(world)
     with visiting(chromium, service) as visitor:
         page = visitor.page
         visitor.sign_in(world.owner)
@@ -126,11 +129,7 @@ def test_who_looks_at_somebody_after_a_preview_comes_back_to_the_list(
 def test_all_who_match_are_meant_as_long_as_they_are_the_same(
     chromium: Browser, service: Service, world: World
 ) -> None:
-    body = {
-        "emails": [address(f"all{number}") for number in range(60)],
-        "workspaces": [{"workspace_id": world.workspace_id}],
-    }
-    world.http.ok("POST", f"/organizations/{world.organization_id}/invitations", body, as_=world.owner)
+    invite_sixty(world)
     with visiting(chromium, service) as visitor:
         page = visitor.page
         visitor.sign_in(world.owner)
